@@ -1,0 +1,5 @@
+"""``python -m biofuel_mandate``: the same commands."""
+
+from biofuel_mandate.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""One number, or one for each draw: the few operations that must know which.
+
+numpy is imported only once there is an array, so that a single scenario runs without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Number = float | NDArray[np.float64]
+    Flag = bool | NDArray[np.bool_]
+    Code = int | NDArray[np.int_]
+else:
+    Number = Flag = Code = Any
+
+
+def larger(a: Number, b: Number) -> Number:
+    """Return the larger of two numbers, draw by draw.
+
+    Examples
+    --------
+    >>> larger(1.0, 2.0)
+    2.0
+    """
+    if isinstance(a, float) and isinstance(b, float):
+        return max(a, b)
+    import numpy as np
+
+    return cast("NDArray[np.float64]", np.maximum(a, b))
+
+
+def magnitude(a: Number) -> Number:
+    """Return a number without its sign."""
+    return cast("Number", abs(a))
+
+
+def everywhere(flag: Flag) -> bool:
+    """Return whether a flag is true in every draw."""
+    return flag if isinstance(flag, bool) else bool(flag.all())
+
+
+def truth(flag: Flag) -> Number:
+    """Return 1 where a flag is true and 0 elsewhere."""
+    return float(flag) if isinstance(flag, bool) else flag.astype(float)
+
+
+def somewhere(flag: Flag) -> bool:
+    """Return whether a flag is true in any draw."""
+    return flag if isinstance(flag, bool) else bool(flag.any())
+
+
+def negated(flag: Flag) -> Flag:
+    """Return where a flag is false."""
+    return not flag if isinstance(flag, bool) else ~flag
+
+
+def both(a: Flag, b: Flag) -> Flag:
+    """Return where two flags are true."""
+    return a & b
+
+
+def first_code(code: Code, failed: Flag, new: int) -> Code:
+    """Keep the code that a draw already has; give the new one to those that fail now.
+
+    Examples
+    --------
+    >>> first_code(0, True, 2), first_code(1, True, 2)
+    (2, 1)
+    """
+    if not somewhere(failed):
+        return code
+    if isinstance(failed, bool) and isinstance(code, int):
+        return code or new
+    import numpy as np
+
+    return np.where((np.asarray(code) == 0) & failed, new, code)

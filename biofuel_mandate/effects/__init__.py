@@ -1,0 +1,1 @@
+"""The registered equations, one family a file."""

@@ -1,0 +1,54 @@
+"""Equations 1 and 10: litres, energy and shares of a case, and what changes from the baseline."""
+
+from __future__ import annotations
+
+from biofuel_mandate.arrays import Number
+from biofuel_mandate.equations import declare, equation
+
+# Solved from the rows of a case, not computed by an equation.
+declare("volume_ml", "case", "pool", "grade", "component", sums=True)
+
+_ALL = ("each", "biofuel", "fossil", "total")
+_BIO = ("each biofuel", "biofuel")
+
+
+@equation("1", "volume", over=_ALL, sums=True)
+def sold_volume_ml(volume_ml: Number) -> Number:
+    """Litres sold."""
+    return volume_ml
+
+
+@equation("1", "energy", over=_ALL, sums=True)
+def energy_tj(volume_ml: Number, lhv_mj_per_l: Number) -> Number:
+    """Energy sold."""
+    return lhv_mj_per_l * volume_ml
+
+
+@equation("1", "volume_share", over=_BIO)
+def volume_share(volume_ml: Number, total_volume_ml: Number) -> Number:
+    """Share of the volume sold."""
+    return volume_ml / total_volume_ml
+
+
+@equation("1", "energy_share", over=_BIO)
+def energy_share(energy_tj: Number, total_energy_tj: Number) -> Number:
+    """Share of the energy sold."""
+    return energy_tj / total_energy_tj
+
+
+@equation("10", "extra_volume", over=_ALL, sums=True)
+def extra_volume_ml(volume_ml: Number, baseline_volume_ml: Number) -> Number:
+    """Extra litres, case minus baseline."""
+    return volume_ml - baseline_volume_ml
+
+
+@equation("10", "extra_volume_share", over=("total",))
+def extra_volume_share(extra_volume_ml: Number, baseline_volume_ml: Number) -> Number:
+    """Extra litres of all fuel, as a share of the baseline's."""
+    return extra_volume_ml / baseline_volume_ml
+
+
+@equation("10", "extra_energy", over=_ALL, sums=True)
+def extra_energy_tj(energy_tj: Number, baseline_energy_tj: Number) -> Number:
+    """Extra energy, case minus baseline."""
+    return energy_tj - baseline_energy_tj

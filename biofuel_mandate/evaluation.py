@@ -1,0 +1,241 @@
+"""Evaluate names on demand: values, equations and solved volumes, each once.
+
+One evaluation serves one scenario or many draws: a number is a float, or an array over draws where
+an input is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from operator import itemgetter
+
+from biofuel_mandate.arrays import Number
+from biofuel_mandate.effects import costs, emissions, litres, market
+from biofuel_mandate.equations import (
+    AGGREGATES,
+    BIOFUEL,
+    EQUATIONS,
+    FOSSIL,
+    TOTAL,
+    VALUES,
+    Key,
+    dims_of,
+)
+from biofuel_mandate.library import Derived, derive
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.rules import counting
+from biofuel_mandate.rules.assemble import assemble
+from biofuel_mandate.rules.rows import Column, Node, Row
+from biofuel_mandate.scenario.bindings import Bound, Table
+from biofuel_mandate.scenario.structure import Structure
+from biofuel_mandate.solve.check import CaseSolution, check
+
+# Importing a family of equations registers it.
+FAMILIES = (derive, market, counting, litres, emissions, costs)
+
+ROW_MEASURES: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
+    "rule_fulfilment": Row.left_amount,
+    "rule_demand": Row.right_amount,
+    "rule_slack": Row.slack,
+}
+
+
+class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
+    """A number has no sourced value; says which, so that it can be shown as missing."""
+
+    def __init__(self, name: str, key: Key) -> None:
+        super().__init__(f"no sourced {_words(name)} for {_about(key)}")
+        self.name, self.key = name, key
+
+
+def _words(name: str) -> str:
+    for ending in ("_cur_per_l", "_cur_per_t", "_g_per_mj", "_mj_per_l", "_mj_per_kg"):
+        name = name.removesuffix(ending)
+    return name.replace("_", " ")
+
+
+def _about(key: Key) -> str:
+    return ", ".join(dict.fromkeys(part for part in (key.component or key.pool, key.line) if part))
+
+
+class Evaluation:
+    """Numbers of one scenario by name and key, each computed once and remembered.
+
+    Parameters
+    ----------
+    table : Table
+        What each name is bound to.
+    structure : Structure
+    draws : mapping of value id to float or array
+        Replaces given values; arrays share one length.
+    """
+
+    def __init__(
+        self, table: Table, structure: Structure, draws: Mapping[str, Number] | None = None
+    ) -> None:
+        self._table = table
+        self._structure = structure
+        self._draws = draws or {}
+        self._memo: dict[str, dict[object, Number | MissingValue]] = {}
+        self._solutions: dict[str, CaseSolution] = {}
+        self.used: dict[str, Given] = {}
+
+    # What can be asked ---------------------------------------------------------------------
+
+    def get(self, name: str, key: Key) -> Number:
+        """Return the number of that name.
+
+        Raises
+        ------
+        MissingValue
+            When a value it needs has no source.
+        """
+        memo = self._memo.get(name)
+        if memo is None:
+            memo = self._memo[name] = {}
+        scope = _projection(name)(key)
+        found = memo.get(scope)
+        if found is None:
+            try:
+                found = self._compute(name, key)
+            except MissingValue as missing:
+                found = missing
+            memo[scope] = found
+        if isinstance(found, MissingValue):
+            raise found
+        return found
+
+    def has(self, name: str, key: Key) -> bool:
+        """Return whether a value is bound to that name."""
+        return self.bound(name, key) is not None
+
+    def bound(self, name: str, key: Key) -> Bound | None:
+        """Return what a value's name is bound to."""
+        if name not in VALUES:
+            return None
+        scope = tuple(getattr(key, dim) for dim in VALUES[name].dims)
+        return self._table.get(name, {}).get(scope)
+
+    def solution(self, case: str) -> CaseSolution:
+        """Return the rows and volumes of a case."""
+        if case not in self._solutions:
+            system = assemble(self, self._structure, self._structure.cases[case])
+            self._solutions[case] = check(system)
+        return self._solutions[case]
+
+    def inputs(self, name: str, key: Key) -> list[Node]:
+        """Return the numbers that one number is made of."""
+        if name not in ROW_MEASURES and self._is_sum(name, key):
+            return list(self._members(name, key))
+        derived = self.bound(name, key)
+        if isinstance(derived, Derived):
+            return [(derived.equation, key)]
+        if name in EQUATIONS:
+            return [self._at(*taken, key) for taken in EQUATIONS[name].takes]
+        return []
+
+    def rows(self, key: Key) -> list[Row]:
+        """Return the equations of a case that settle a component's volumes, nearest first."""
+        system = self.solution(key.case).system
+        settles = {row.solves_for: row for row in system.equations}
+        waiting = [
+            column
+            for column in system.columns
+            if (column.pool, column.component) == (key.pool, key.component)
+            and key.grade in ("", column.grade)
+        ]
+        found: list[Row] = []
+        for column in waiting:
+            row = settles[column]
+            if row not in found:
+                found.append(row)
+                waiting += [other for other in row.terms() if settles[other] not in found]
+        return found
+
+    # How it is found -----------------------------------------------------------------------
+
+    def _compute(self, name: str, key: Key) -> Number:
+        if name in ROW_MEASURES:
+            solution = self.solution(key.case)
+            return ROW_MEASURES[name](self._rule(key), solution.volumes)
+        if self._is_sum(name, key):
+            total: Number = 0.0
+            for member in self._members(name, key):
+                total = total + self.get(*member)
+            return total
+        if name == "volume_ml":
+            return self._volume(key)
+        if name in EQUATIONS:
+            numbers = [self.get(*self._at(*taken, key)) for taken in EQUATIONS[name].takes]
+            return EQUATIONS[name].function(*numbers)
+        return self._bound_number(name, key)
+
+    def _bound_number(self, name: str, key: Key) -> Number:
+        bound = self.bound(name, key)
+        if bound is None:
+            raise MissingValue(name, key)
+        if isinstance(bound, Derived):
+            return self.get(bound.equation, key)
+        self.used[bound.id] = bound
+        return self._draws.get(bound.id, bound.value)
+
+    def _volume(self, key: Key) -> Number:
+        total: Number = 0.0
+        for column, volume in self.solution(key.case).volumes.items():
+            here = (column.pool, column.component) == (key.pool, key.component)
+            if here and key.grade in ("", column.grade):
+                total = total + volume
+        return total
+
+    def _rule(self, key: Key) -> Row:
+        system = self.solution(key.case).system
+        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
+
+    def _at(self, prefix: str, base: str, key: Key) -> Node:
+        """Return the node that a prefixed parameter means at a key."""
+        if not prefix:
+            return base, key
+        if "baseline_" in prefix:
+            key = key._replace(case=self._structure.cases[key.case].baseline)
+        if "fossil_" in prefix:
+            key = key._replace(component=key.pool)
+        elif "biofuel_" in prefix:
+            key = key._replace(component=BIOFUEL)
+        elif "total_" in prefix:
+            key = key._replace(component=TOTAL)
+        return base, key
+
+    def _is_sum(self, name: str, key: Key) -> bool:
+        sums = EQUATIONS[name].sums if name in EQUATIONS else VALUES[name].sums
+        over_lines = name in EQUATIONS and EQUATIONS[name].each == ("line",) and not key.line
+        return sums and (key.component in AGGREGATES or over_lines)
+
+    def _members(self, name: str, key: Key) -> Iterator[Node]:
+        if key.component not in AGGREGATES:
+            for line in self._structure.lines:
+                yield name, key._replace(line=line)
+            return
+        for pool in self._structure.pools.values():
+            if key.pool not in ("", pool.name):
+                continue
+            components = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
+            for component in components[key.component]:
+                yield name, key._replace(pool=pool.name, component=component)
+
+
+@cache
+def _projection(name: str) -> Callable[[Key], object]:
+    """Return how a key is cut down to the dimensions that a name varies over."""
+    indices = [Key._fields.index(dim) for dim in sorted(_dims(name))]
+    return itemgetter(*indices) if indices else lambda _: ()
+
+
+def _dims(name: str) -> frozenset[str]:
+    return frozenset(("case", "rule")) if name in ROW_MEASURES else dims_of(name)
+
+
+def relevant(name: str, key: Key) -> Key:
+    """Return a key without the dimensions that a name does not vary over."""
+    dims = _dims(name)
+    return Key(**{dim: part for dim, part in key._asdict().items() if dim in dims})

@@ -1,0 +1,276 @@
+"""The trace of one result: equations, rows and values down to their sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from biofuel_mandate.assessment import Assessment, detail_of, result_equations, result_keys
+from biofuel_mandate.equations import EQUATIONS, Key, unit_of
+from biofuel_mandate.errors import Fault, ScenarioError
+from biofuel_mandate.evaluation import ROW_MEASURES, MissingValue, relevant
+from biofuel_mandate.library import Derived
+from biofuel_mandate.quantities import Given, suggest
+from biofuel_mandate.rules.rows import Row
+
+FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One number of a trace, and the numbers it is made of."""
+
+    name: str
+    about: str
+    value: float | None
+    unit: str
+    why_missing: str = ""
+    equation: str = ""
+    title: str = ""
+    formula: str = ""
+    given: Given | None = None
+    rows: tuple[str, ...] = ()
+    inputs: tuple[Step, ...] = ()
+    seen: bool = field(default=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the step and all below it as plain objects."""
+        found: dict[str, Any] = {
+            "name": self.name,
+            "about": self.about,
+            "value": self.value,
+            "unit": self.unit,
+            "missing": self.why_missing or None,
+            "equation": self.equation or None,
+            "title": self.title or None,
+            "formula": self.formula or None,
+            "rows": list(self.rows),
+            "inputs": [step.to_dict() for step in self.inputs],
+        }
+        if self.given is not None:
+            found["id"], found["source"] = self.given.id, self.given.source
+            found["locator"], found["evidence"] = self.given.locator, self.given.evidence
+            found["marks"] = list(self.given.marks())
+        return found
+
+
+def explain(assessment: Assessment, query: str) -> Step:
+    """Trace one result.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    query : str
+        ``CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]``, such as
+        ``policy.life_cycle_reduction.ethanol@saving 35 %``.
+
+    Returns
+    -------
+    Step
+
+    Raises
+    ------
+    ScenarioError
+        When the query names nothing that the scenario has.
+    """
+    name, key = _resolve(assessment, query)
+    return _Tracer(assessment).step(name, key)
+
+
+def _resolve(assessment: Assessment, query: str) -> tuple[str, Key]:
+    match = re.fullmatch(r"([^.@:]+)\.([^.@:]+)(?:\.([^.@:]+))?(?:@(.+?))?(?::(\d{4}))?", query)
+    if match is None:
+        raise _error(query, f'"{query}" is not a result', f"Write {FORM}.")
+    case, variable, component, detail, year = match.groups()
+    cases = tuple(assessment.scenario.structure.cases)
+    if case not in cases:
+        raise _error(query, f'there is no case "{case}"', suggest(case, cases))
+    base_year = str(assessment.scenario.file.market.year)
+    if year not in (None, base_year):
+        raise _error(query, f"there is no year {year}", f"The scenario's year is {base_year}.")
+    found = list(_candidates(assessment, case, variable))
+    if not found:
+        raise _no_variable(assessment, query, case, variable)
+    if component is None:
+        wanted = next(
+            c
+            for c in ("biofuel", "total", "", *(c for c, *_ in found))
+            if c in {f[0] for f in found}
+        )
+        found = [one for one in found if one[0] == wanted]
+    else:
+        known = tuple(dict.fromkeys(one[0] for one in found))
+        found = [one for one in found if one[0] == component]
+        if not found:
+            raise _error(query, f'no {variable} of "{component}"', suggest(component, known))
+    details = tuple(dict.fromkeys(one[1] for one in found))
+    if detail is not None:
+        found = [one for one in found if one[1] == detail]
+    if not found or (detail is None and len(details) > 1):
+        got = f'no {variable} at "{detail}"' if detail else f"{variable} has several details"
+        listed = ", ".join(f'"@{one}"' for one in details)
+        raise _error(query, got, f"Add one of {listed}.")
+    # The sum over all pools stands before that of one.
+    return min(found, key=lambda one: one[3].pool != "")[2:]
+
+
+def _candidates(
+    assessment: Assessment, case: str, variable: str
+) -> Iterator[tuple[str, str, str, Key]]:
+    if variable in ROW_MEASURES:
+        system = assessment.evaluation.solution(case).system
+        for row in (*system.rules, *system.limits):
+            yield "", row.name, variable, Key(case=case, rule=row.name)
+    baseline = assessment.scenario.structure.cases[case].baseline
+    for equation in result_equations():
+        if equation.variable == variable and not (equation.is_difference and baseline == case):
+            for key in result_keys(assessment.scenario, equation, case):
+                yield key.component, detail_of(equation, key) or key.rule, equation.name, key
+
+
+def _no_variable(assessment: Assessment, query: str, case: str, variable: str) -> ScenarioError:
+    equations = result_equations()
+    if any(equation.variable == variable for equation in equations):
+        got = f'"{case}" is the baseline, so {variable} does not apply'
+        return _error(query, got, "Ask for a case that is compared with it.")
+    known = tuple(dict.fromkeys([*(e.variable for e in equations), *ROW_MEASURES]))
+    return _error(query, f'there is no variable "{variable}"', suggest(variable, known))
+
+
+def _error(query: str, got: str, do: str) -> ScenarioError:
+    return ScenarioError([Fault(got, do, query)])
+
+
+class _Tracer:
+    """Walks from a number to what it is made of; each number is told once."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._evaluation = assessment.evaluation
+        self._told: set[tuple[str, object]] = set()
+
+    def step(self, name: str, key: Key) -> Step:
+        """Return the trace of one number; what was told before is only named."""
+        key = relevant(name, key)
+        value, why = self._value(name, key)
+        about = ", ".join(part for part in key if part)
+        bound = self._evaluation.bound(name, key)
+        told = (name, key) in self._told
+        self._told.add((name, key))
+        if isinstance(bound, Given):
+            return Step(name, about, value, bound.unit, given=bound, seen=told)
+        unit = self._unit(name, key)
+        if told:
+            return Step(name, about, value, unit, why, seen=True)
+        # A derived value is told in one step with the equation that it follows from.
+        source = bound.equation if isinstance(bound, Derived) else name
+        rows = self._rows(name, key)
+        inputs = list(dict.fromkeys(node for row in rows for node in row.inputs))
+        inputs = inputs or self._evaluation.inputs(source, key)
+        if len(inputs) == 1 and inputs[0][0] == name:
+            return self.step(*inputs[0])
+        return Step(
+            name,
+            about,
+            value,
+            unit,
+            why,
+            *self._wording(source, inputs),
+            rows=tuple(self._row_text(row) for row in rows),
+            inputs=tuple(self.step(*one) for one in inputs),
+        )
+
+    def _value(self, name: str, key: Key) -> tuple[float | None, str]:
+        try:
+            return float(self._evaluation.get(name, key)), ""
+        except MissingValue as missing:
+            return None, str(missing)
+        except ZeroDivisionError:
+            return None, "nothing changes, so there is nothing to divide by"
+
+    def _unit(self, name: str, key: Key) -> str:
+        if name in ROW_MEASURES:
+            return self._rule(key).unit
+        return unit_of(name).replace("¤", self._assessment.scenario.file.currency)
+
+    def _rule(self, key: Key) -> Row:
+        system = self._evaluation.solution(key.case).system
+        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
+
+    def _rows(self, name: str, key: Key) -> Sequence[Row]:
+        if name in ROW_MEASURES:
+            return [self._rule(key)]
+        if name == "volume_ml" and key.component in self._components(key.pool):
+            return self._evaluation.rows(key)
+        return []
+
+    def _components(self, pool: str) -> tuple[str, ...]:
+        pools = self._assessment.scenario.structure.pools
+        return pools[pool].components if pool in pools else ()
+
+    def _wording(self, name: str, inputs: Sequence[tuple[str, Key]]) -> tuple[str, str, str]:
+        """Return number, title and formula of what a number follows from."""
+        if inputs and all(one == name for one, _ in inputs):
+            return "", "sum of", ""
+        if name in EQUATIONS:
+            equation = EQUATIONS[name]
+            return equation.number, equation.title, equation.formula
+        return "", "solved from these rows" if name == "volume_ml" else "", ""
+
+    def _row_text(self, row: Row) -> str:
+        left = " + ".join(f"{_number(x)} {column.component}" for column, x in row.left.items())
+        right = [f"{_number(x)} {column.component}" for column, x in row.right.items()]
+        if row.constant != 0.0 or not right:
+            right.append(f"{_number(row.constant)}")
+        marks = {"=": "=", ">=": "≥", "<=": "≤"}
+        text = f"{left or '0'} {marks[row.sense]} {' + '.join(right)} {row.unit}"
+        place = ".".join(row.place)
+        return f"{row.name} (equation {row.equation}; {place}): {text}"
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.7g}"
+
+
+def to_lines(step: Step) -> Iterator[str]:
+    """Yield the trace as indented lines of text, the sources listed at its end."""
+    sources: dict[str, int] = {}
+    yield from _lines(step, 0, sources)
+    yield ""
+    yield "Sources"
+    for source, number in sources.items():
+        yield f"  [{number}] {source}"
+
+
+def _lines(step: Step, depth: int, sources: dict[str, int]) -> Iterator[str]:
+    indent = "  " * depth
+    value = "missing" if step.value is None else f"{step.value:.10g}"
+    unit = "" if step.unit == "1" else f" {step.unit}"
+    about = f" ({step.about})" if step.about else ""
+    line = f"{indent}{step.name}{about} = {value}{unit}"
+    if step.seen:
+        yield f"{line}  (told above)"
+        return
+    if step.given is not None:
+        yield f"{line}  {_reference(step.given, sources)}"
+        return
+    yield line
+    if step.why_missing:
+        yield f"{indent}  {step.why_missing}"
+    number = f"equation {step.equation}: " if step.equation else ""
+    formula = f": {step.formula}" if step.formula else ""
+    if step.title:
+        yield f"{indent}  {number}{step.title}{formula}"
+    for row in step.rows:
+        yield f"{indent}  row: {row}"
+    for one in step.inputs:
+        yield from _lines(one, depth + 1, sources)
+
+
+def _reference(given: Given, sources: dict[str, int]) -> str:
+    number = sources.setdefault(given.source, len(sources) + 1)
+    place = f", line {given.line}" if given.line else ""
+    cited = ", ".join(part for part in (f"[{number}]", given.locator) if part)
+    return "; ".join([f"{given.id}{place}: {cited}", *(given.marks() or (given.evidence,))])

@@ -1,0 +1,251 @@
+"""The library: sourced values by name, in factor sets, pathways and other topics.
+
+A topic is one file of ``data``. A value's id is its topic and its name, such as
+``norway/ethanol.lhv_mj_per_l``; the topic of a factor set is the set's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from biofuel_mandate.equations import unit_of
+from biofuel_mandate.quantities import EVIDENCE, KINDS, Given, QuantityError, parse_quantity
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A library value that an equation computes from others of the same fuel."""
+
+    equation: str
+    id: str
+    note: str = ""
+    inherited_from: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One file: its values by name, its items, and whatever else stands at its top."""
+
+    name: str
+    values: Mapping[str, tuple[Mapping[str, Any], ...]]
+    items: Mapping[str, Mapping[str, Any]]
+    head: Mapping[str, Any]
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of quantity that a library name stands for.
+
+    Examples
+    --------
+    >>> kind_of("ethanol.lhv_mj_per_l")
+    'heat per litre'
+    """
+    last = name.rpartition(".")[2]
+    unit = unit_of(last)
+    if unit == "1":
+        return "ratio" if last.endswith("_ratio") else "share"
+    if unit == "kg/l":
+        return "CO2 per litre" if "co2" in last else "density"
+    return next(kind.name for kind in KINDS.values() if kind.unit == unit)
+
+
+@cache
+def read_topic(topic: str) -> Topic:
+    """Read one file of the library.
+
+    Raises
+    ------
+    ValueError
+        When a value lacks unit, source or evidence: a fault of the library, not of a user.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (DATA / f"{topic}.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
+    values = {}
+    for name, entry in data.pop("values", {}).items():
+        values[name] = tuple({"unit": entry["unit"], **one} for one in entry["values"])
+        for one in values[name]:
+            _check_entry(topic, name, one)
+    return Topic(topic, values, data.pop("items", {}), data)
+
+
+def _check_entry(topic: str, name: str, entry: Mapping[str, Any]) -> None:
+    sourced = "derived" in entry or set(entry.get("source", ())) >= {"id", "locator"}
+    if not sourced or entry.get("evidence") not in EVIDENCE:
+        raise ValueError(f"{topic}/{name}: a library value needs source and evidence.")
+
+
+@cache
+def sources() -> Mapping[str, Mapping[str, Any]]:
+    """Return what the library cites, by id."""
+    found: Mapping[str, Mapping[str, Any]] = read_topic("sources").head["sources"]
+    return found
+
+
+def names_in(folder: str) -> tuple[str, ...]:
+    """Return the names of the files of one folder of the library."""
+    return tuple(sorted(path.stem for path in (DATA / folder).glob("*.yaml")))
+
+
+@cache
+def content_hash() -> str:
+    """Return the SHA-256 of all files of the library, names included."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.rglob("*.yaml")):
+        digest.update(path.relative_to(DATA).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def chain(factor_set: str) -> tuple[str, ...]:
+    """Return a factor set and those it extends, nearest first.
+
+    Examples
+    --------
+    >>> chain("norway")
+    ('norway', 'red-2009', 'combustion')
+    """
+    found: list[str] = []
+    name: str | None = factor_set
+    while name:
+        found.append(name)
+        name = read_topic(f"factors/{name}").head.get("extends")
+    return tuple(found)
+
+
+def _entry_given(topic: str, name: str, entries: tuple[Mapping[str, Any], ...], at: date) -> Given:
+    dated = sorted(entries, key=lambda entry: str(entry.get("from", "")))
+    in_force = [entry for entry in dated if str(entry.get("from", "")) <= at.isoformat()]
+    entry = in_force[-1] if in_force else dated[0]
+    source = sources()[entry["source"]["id"]]
+    published = str(source.get("date", ""))
+    kind = kind_of(name)
+    try:
+        numbers = {
+            end: _number(entry[end], entry["unit"], kind)
+            for end in ("value", "low", "high")
+            if end in entry
+        }
+    except QuantityError as error:
+        raise ValueError(f"{topic}/{name}: {error}") from error
+    return replace(
+        numbers["value"],
+        low=numbers["low"].value if "low" in numbers else None,
+        high=numbers["high"].value if "high" in numbers else None,
+        source=str(source["title"]),
+        locator=str(entry["source"]["locator"]),
+        evidence=str(entry["evidence"]),
+        note=str(entry.get("note", "")),
+        id=f"{topic.removeprefix('factors/')}/{name}",
+        origin="library",
+        newer=not in_force or published > at.isoformat(),
+    )
+
+
+def _number(value: float, unit: str, kind: str) -> Given:
+    return parse_quantity(value if unit == "1" else f"{value} {unit}", kind)
+
+
+@dataclass(frozen=True)
+class Library:
+    """The library as one scenario sees it: a factor set, a directive, a date.
+
+    Parameters
+    ----------
+    factor_set : str
+        Name of a set of ``factors``.
+    directive : str
+        Whose comparator and pathways are used.
+    at : date
+        Date of the question.
+    """
+
+    factor_set: str
+    directive: str
+    at: date
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Topics that names are looked up in, nearest first."""
+        factors = tuple(f"factors/{name}" for name in chain(self.factor_set))
+        return (
+            *factors,
+            "comparators",
+            f"pathways/{self.directive}",
+            "iluc",
+            "grades",
+            "thresholds",
+        )
+
+    def find(self, name: str) -> Given | Derived | None:
+        """Look one value up by name.
+
+        Returns
+        -------
+        Given, Derived or None
+            None when no topic has the name.
+        """
+        for topic in self.topics:
+            entries = read_topic(topic).values.get(name)
+            if entries:
+                return self._resolve(topic, name, entries)
+        return None
+
+    def _resolve(
+        self, topic: str, name: str, entries: tuple[Mapping[str, Any], ...]
+    ) -> Given | Derived:
+        set_name = topic.removeprefix("factors/") if topic.startswith("factors/") else ""
+        inherited = set_name if set_name not in ("", self.factor_set) else ""
+        if "derived" in entries[0]:
+            id_ = f"{set_name}/{name}"
+            return Derived(entries[0]["derived"], id_, entries[0].get("note", ""), inherited)
+        return replace(_entry_given(topic, name, entries, self.at), inherited_from=inherited)
+
+    def names(self) -> Iterator[str]:
+        """Yield every name that can be looked up."""
+        for topic in self.topics:
+            yield from read_topic(topic).values
+
+    def fuels(self) -> tuple[str, ...]:
+        """Return the fuels that have a heat value per litre."""
+        ending = ".lhv_mj_per_l"
+        found = (name.removesuffix(ending) for name in self.names() if name.endswith(ending))
+        return tuple(dict.fromkeys(found))
+
+    def pathways(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the directive's pathways: fuel and feedstock category of each."""
+        return read_topic(f"pathways/{self.directive}").items
+
+    def grades(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the grades: the pool of each."""
+        return read_topic("grades").items
+
+    def categories(self) -> tuple[str, ...]:
+        """Return the feedstock categories."""
+        return tuple(name.partition(".")[0] for name in read_topic("iluc").values)
+
+    def is_reconstruction(self) -> bool:
+        """Whether the factor set is one that its source does not print."""
+        return bool(read_topic(f"factors/{self.factor_set}").head.get("reconstruction"))
+
+    def threshold(self, schedule: str, plant_start: date | None) -> str:
+        """Return the name of a directive's minimum saving for a plant, on the library's date."""
+        rows = read_topic("thresholds").head["schedules"][schedule]
+        names = [rows[0]["name"]]
+        for row in rows:
+            delivered = str(row["delivery_from"]) <= self.at.isoformat()
+            plant_from = row.get("plant_from")
+            if delivered and (plant_from is None or (plant_start and plant_from <= plant_start)):
+                names.append(row["name"])
+        return str(names[-1])

@@ -1,0 +1,1 @@
+"""What a person reads: tables, terminal, documents; and the folders they stand in."""

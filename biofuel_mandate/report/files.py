@@ -1,0 +1,20 @@
+"""The files that a run writes."""
+
+from __future__ import annotations
+
+import json
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.provenance import provenance
+from biofuel_mandate.report.summary import to_markdown
+from biofuel_mandate.results import to_csv
+
+
+def result_files(assessment: Assessment) -> dict[str, bytes]:
+    """Return the content of every result file by name."""
+    made_of = json.dumps(provenance(assessment), ensure_ascii=False, indent=1) + "\n"
+    return {
+        "results.csv": to_csv(assessment.rows),
+        "summary.md": to_markdown(assessment).encode(),
+        "provenance.json": made_of.encode(),
+    }

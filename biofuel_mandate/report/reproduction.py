@@ -1,0 +1,81 @@
+"""The published figures beside the model's, as tables for the terminal and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.tables import Table
+from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.validation import Comparison, Validation
+
+
+def comparison_table(validation: Validation, source: str, texts: Texts) -> Table:
+    """Return every published figure beside the model's, with what explains a difference."""
+    rows = []
+    for one in validation.comparisons:
+        decimals = max(0, -int(one.published.as_tuple().exponent))
+        rows.append(
+            (
+                _figure(one, texts),
+                shown(float(one.published), decimals, texts),
+                shown(float(one.shown), decimals, texts),
+                shown(one.model, decimals + 1, texts),
+                shown(float(one.difference), decimals, texts),
+                one.unit,
+                _status(one, texts),
+            )
+        )
+    names = ("figure", "published", "shown", "unrounded", "difference", "unit", "status")
+    headings = tuple(texts(f"validation.columns.{name}") for name in names)
+    notes = [texts("validation.sum_of_rows")]
+    for one in validation.comparisons:
+        if one.why:
+            notes.append(texts("validation.why", figure=_figure(one, texts), why=one.why))
+    title = texts("validation.title", source=source)
+    return Table(title, headings, tuple(rows), tuple(notes), words=(0, 5, 6))
+
+
+def count_table(validations: Sequence[Validation], texts: Texts) -> Table:
+    """Return for each factor set how many figures are exact and within tolerance."""
+    rows = []
+    for validation in validations:
+        differ = [
+            f"{one.table} {one.row} {one.column}"
+            for one in validation.comparisons
+            if not one.is_exact
+        ]
+        rows.append(
+            (
+                validation.factor_set,
+                str(validation.exact),
+                str(validation.within),
+                ", ".join(differ),
+            )
+        )
+    count = len(validations[0].comparisons)
+    names = ("set", "exact", "within", "differ")
+    headings = tuple(texts(f"validation.count_columns.{name}", all=count) for name in names)
+    return Table(texts("validation.counts"), headings, tuple(rows), words=(0, 3))
+
+
+def verdict(validation: Validation, texts: Texts) -> str:
+    """Say in a sentence whether the case is reproduced."""
+    return texts(
+        f"validation.verdict_{'ok' if validation.is_reproduced else 'bad'}",
+        factors=validation.factor_set,
+        exact=validation.exact,
+        within=validation.within,
+        all=len(validation.comparisons),
+        least=validation.exact_at_least,
+    )
+
+
+def _figure(one: Comparison, texts: Texts) -> str:
+    return texts("validation.figure", table=one.table, row=one.row, column=one.column)
+
+
+def _status(one: Comparison, texts: Texts) -> str:
+    if one.is_exact:
+        return texts("validation.exact")
+    return texts("validation.within" if one.is_within else "validation.outside")

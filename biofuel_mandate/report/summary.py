@@ -1,0 +1,133 @@
+"""The summary of a run, laid out for the terminal, for Markdown and for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from biofuel_mandate import __version__, library
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.tables import (
+    Table,
+    case_tables,
+    compared_cases,
+    notes,
+    rules_table,
+    values_table,
+)
+from biofuel_mandate.report.texts import Texts, texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def _title(assessment: Assessment, words: Texts) -> str:
+    return str(getattr(assessment.scenario.file.title, words.language))
+
+
+def _intro(assessment: Assessment, words: Texts) -> str:
+    file = assessment.scenario.file
+    return words(
+        "intro",
+        jurisdiction=file.jurisdiction,
+        year=file.market.year,
+        name=assessment.scenario.name,
+        price_year=file.price_year,
+        cur=file.currency,
+        source=file.source,
+    )
+
+
+def _tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
+    for case in compared_cases(assessment):
+        yield from case_tables(assessment, case, words)
+    yield rules_table(assessment, words)
+
+
+def to_markdown(assessment: Assessment, language: str = "en") -> str:
+    """Return the summary as Markdown, with every value used and its source."""
+    words = texts(language)
+    parts = [f"# {_title(assessment, words)}", _intro(assessment, words)]
+    tables = [*_tables(assessment, words), values_table(assessment, words)]
+    for table in tables:
+        lines = [f"## {table.title}", "", _line(table.columns), _rule(table)]
+        lines += [_line(row, bold=index in table.sums) for index, row in enumerate(table.rows)]
+        lines += ["", *table.notes] if table.notes else []
+        parts.append("\n".join(lines))
+    noted = "\n".join(f"- {note}" for note in notes(assessment, words))
+    parts.append(f"## {words('heading.notes')}\n\n{noted}")
+    parts.append(
+        words(
+            "footer",
+            version=__version__,
+            scenario=assessment.scenario.document.sha256[:12],
+            library=library.content_hash()[:12],
+        )
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(cells: tuple[str, ...], *, bold: bool = False) -> str:
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    shown = (f"**{cell}**" if bold and cell else cell for cell in escaped)
+    return f"| {' | '.join(shown)} |"
+
+
+def _rule(table: Table) -> str:
+    marks = ["---" if index in table.words else "---:" for index in range(len(table.columns))]
+    return f"| {' | '.join(marks)} |"
+
+
+def to_html(assessment: Assessment, language: str = "en") -> str:
+    """Return the summary as HTML for a notebook."""
+    words = texts(language)
+    parts = [f"<h3>{escape(_title(assessment, words))}</h3>"]
+    for table in _tables(assessment, words):
+        head = "".join(f"<th>{escape(cell)}</th>" for cell in table.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in table.rows
+        )
+        parts.append(f"<h4>{escape(table.title)}</h4><table><tr>{head}</tr>{body}</table>")
+    return "".join(parts)
+
+
+def print_summary(assessment: Assessment, console: Console, language: str = "en") -> None:
+    """Print the summary on a terminal."""
+    words = texts(language)
+    console.print(f"[bold]{_escaped(_title(assessment, words))}[/bold]")
+    console.print(_escaped(_intro(assessment, words)), style="dim")
+    if not compared_cases(assessment):
+        console.print(words("no_difference"))
+    for table in _tables(assessment, words):
+        console.print()
+        print_table(table, console)
+    console.print()
+    for note in notes(assessment, words):
+        console.print(f"- {_escaped(note)}", style="dim")
+
+
+def print_table(table: Table, console: Console) -> None:
+    """Print one table with its notes."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+
+    console.print(f"[bold]{_escaped(table.title)}[/bold]")
+    has_headings = any(table.columns)
+    laid_out = RichTable(box=SIMPLE_HEAD, show_header=has_headings, pad_edge=False)
+    for index, column in enumerate(table.columns):
+        side: Literal["left", "right"] = "left" if index in table.words else "right"
+        laid_out.add_column(_escaped(column), justify=side)
+    for index, row in enumerate(table.rows):
+        cells = (_escaped(cell) for cell in row)
+        laid_out.add_row(*cells, style="bold" if index in table.sums else "")
+    console.print(laid_out)
+    for note in table.notes:
+        console.print(_escaped(note), style="dim")
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape as escape_markup
+
+    return escape_markup(text)

@@ -1,0 +1,52 @@
+"""The words of one language, from ``text/<language>.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "text"
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """Words by dotted key.
+
+    Examples
+    --------
+    >>> texts("en")("against", case="policy", baseline="reference")
+    'policy against reference'
+    """
+
+    language: str
+    words: Mapping[str, Any]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words of a key with values put in.
+
+        Raises
+        ------
+        KeyError
+            When the language has no such key.
+        """
+        found: Any = self.words
+        for step in key.split("."):
+            found = found[step]
+        return str(found).format(**values) if values else str(found)
+
+    def name_of(self, component: str) -> str:
+        """Return a component's name, or its key where the language has none."""
+        return str(self.words["component"].get(component, component))
+
+
+@cache
+def texts(language: str) -> Texts:
+    """Return the words of a language."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
+    return Texts(language, yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader

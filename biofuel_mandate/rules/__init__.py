@@ -1,0 +1,1 @@
+"""Policy instruments, blends and limits as rows."""

@@ -1,0 +1,37 @@
+"""Equations 2, 5 and 7: what counts towards a rule, and how often."""
+
+from __future__ import annotations
+
+from biofuel_mandate.arrays import Number, truth
+from biofuel_mandate.equations import declare, equation
+
+declare("level_share", "case", "rule")
+declare("counting_ratio", "rule", "pool", "component")
+declare("multiplier_ratio", "rule", "pool", "component")
+declare("own_saving", "pool", "component")
+declare("minimum_saving", "rule", "pool", "component")
+declare("fill_volume_share", "case", "pool", "grade", "component")
+declare("fill_volume_ml", "case", "pool", "grade", "component")
+declare("proportion_ratio", "case", "pool", "component")
+declare("greatest_volume_share", "grade", "component")
+declare("vehicle_energy_share", "pool", "line")
+
+
+@equation("7")
+def multiplier_without_threshold_ratio(counting_ratio: Number) -> Number:
+    """How often a litre counts, under a rule that asks for no saving."""
+    return counting_ratio
+
+
+@equation("7")
+def multiplier_of_eligible_ratio(
+    counting_ratio: Number, own_saving: Number, minimum_saving: Number
+) -> Number:
+    """How often a litre counts: not at all when its saving is under the threshold."""
+    return counting_ratio * truth(own_saving >= minimum_saving)
+
+
+@equation("2", "counted_volume", over=("each biofuel", "biofuel"), each=("rule",), sums=True)
+def counted_volume_ml(volume_ml: Number, multiplier_ratio: Number) -> Number:
+    """Litres as the rule counts them."""
+    return multiplier_ratio * volume_ml

@@ -1,0 +1,100 @@
+"""Rows and columns: the rules and blends of a case as data.
+
+A row says that its left side is equal to, at least, or at most its right side plus a constant.
+Coefficients are floats, or arrays over draws where they vary. Whoever solves reads these rows:
+a given blend eliminates on them, least cost hands them to a linear program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from biofuel_mandate.arrays import Flag, Number, magnitude
+from biofuel_mandate.equations import Key
+
+# Rules and limits hold to this, relative: E5 stands at 5.0 % exactly.
+TOLERANCE = 1e-9
+
+
+class Column(NamedTuple):
+    """One unknown volume [Ml]; blank dimensions have a single member."""
+
+    pool: str
+    grade: str
+    component: str
+    supplier: str = ""
+    part: str = ""
+
+
+Terms = Mapping[Column, Number]
+Node = tuple[str, Key]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One equation or inequality over the columns.
+
+    Attributes
+    ----------
+    name, kind : str
+        What it is called, and which sort it is: ``energy``, ``blend``, ``quota``, ``cap``, ...
+    sense : str
+        ``=``, ``>=`` or ``<=``.
+    left, right : mapping of Column to number
+        Coefficients of the two sides. For a rule: what counts, and what it is measured against.
+    constant : number
+        Added to the right side, in ``unit``.
+    equation : str
+        Number in the method.
+    place : tuple of str
+        Path in the scenario where it is asked for.
+    inputs : tuple of (name, Key)
+        Values and results that the coefficients are made of.
+    solves_for : Column or None
+        The column that this row settles, when it is part of a blend.
+    """
+
+    name: str
+    kind: str
+    sense: str
+    left: Terms
+    right: Terms
+    constant: Number
+    unit: str
+    equation: str
+    place: tuple[str, ...]
+    inputs: tuple[Node, ...] = ()
+    solves_for: Column | None = None
+
+    def terms(self) -> dict[Column, Number]:
+        """Return left minus right, without terms that are zero by structure."""
+        found: dict[Column, Number] = dict(self.left)
+        for column, coefficient in self.right.items():
+            found[column] = found.get(column, 0.0) - coefficient
+        return {c: v for c, v in found.items() if not (isinstance(v, float) and v == 0.0)}
+
+    def left_amount(self, volumes: Terms) -> Number:
+        """Return what the left side comes to at given volumes."""
+        return _total(self.left, volumes)
+
+    def right_amount(self, volumes: Terms) -> Number:
+        """Return what the right side comes to at given volumes."""
+        return _total(self.right, volumes) + self.constant
+
+    def slack(self, volumes: Terms) -> Number:
+        """Return by how much the row is met; negative when it is missed."""
+        gap = self.left_amount(volumes) - self.right_amount(volumes)
+        return -gap if self.sense == "<=" else gap
+
+    def is_met(self, volumes: Terms) -> Flag:
+        """Return whether the row holds, to the tolerance of limits."""
+        return self.slack(volumes) >= -TOLERANCE * magnitude(self.right_amount(volumes))
+
+
+def _total(terms: Terms, volumes: Terms) -> Number:
+    total: Number = 0.0
+    for column, coefficient in terms.items():
+        total = total + coefficient * volumes[column]
+    return total

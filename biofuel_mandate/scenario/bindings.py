@@ -1,0 +1,254 @@
+"""Which given value, or which equation, each name stands for in a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from biofuel_mandate.library import Derived, Library
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.reading import Document
+from biofuel_mandate.scenario.schema import Biofuel, Rule, ScenarioFile, Sourced
+from biofuel_mandate.scenario.structure import OWN_SAVING, Structure, category_of, fuel_of
+
+Bound = Given | Derived
+Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
+
+FUEL_QUANTITIES = (
+    "lhv_mj_per_l",
+    "lhv_mj_per_kg",
+    "density_kg_per_l",
+    "co2_kg_per_kg",
+    "co2_kg_per_l",
+    "direct_co2_g_per_mj",
+    "biogenic_co2_kg_per_l",
+    "biogenic_co2_g_per_mj",
+    "efficiency_ratio",
+)
+
+# How the base year's volumes follow from sales: of the fossil fuel, of a biofuel.
+_OBSERVED = {
+    "excluding biofuel": ("fossil_as_sold_ml", "biofuel_on_top_ml"),
+    "including biofuel": ("fossil_within_ml", "biofuel_within_ml"),
+}
+_SALES_FROM_ENERGY = {
+    "excluding biofuel": "sales_excluding_from_energy_ml",
+    "including biofuel": "sales_including_from_energy_ml",
+}
+
+
+@dataclass(frozen=True)
+class Binder:
+    """Binds the names of a checked scenario.
+
+    Parameters
+    ----------
+    file : ScenarioFile
+    document : Document
+        For the lines that values stand on.
+    library : Library
+    structure : Structure
+    overrides : mapping of name to Given
+        Library values that the scenario replaces.
+    """
+
+    file: ScenarioFile
+    document: Document
+    library: Library
+    structure: Structure
+    overrides: Mapping[str, Given]
+
+    def table(self) -> Table:
+        """Return name to scope to what is bound there."""
+        table: dict[str, dict[tuple[str, ...], Bound]] = {}
+        parts = (self._market, self._fuels, self._savings, self._rules, self._cases, self._costs)
+        for part in parts:
+            for name, scope, bound in part():
+                if bound is not None:
+                    table.setdefault(name, {})[scope] = bound
+        return table
+
+    def _library(self, name: str) -> Bound | None:
+        return self.overrides.get(name) or self.library.find(name)
+
+    def _given(
+        self, given: Given | None, *path: str, parts: tuple[Sourced, ...] = ()
+    ) -> Bound | None:
+        """Give a scenario's value its id, its line, and the source of the parts around it."""
+        if given is None:
+            return None
+        source, evidence = given.source, given.evidence
+        if not source:
+            around = next(part for part in (*parts, self.file) if part.source)
+            source, evidence = around.source or "", evidence or around.evidence or ""
+        return replace(
+            given,
+            id=".".join(path),
+            line=self.document.line(path),
+            source=source,
+            evidence=evidence or "unverified",
+            origin="scenario",
+        )
+
+    def _each(self) -> Iterator[tuple[str, str]]:
+        for pool in self.structure.pools.values():
+            for component in pool.components:
+                yield pool.name, component
+
+    def _market(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        market = self.file.market
+        fossil, biofuel = _OBSERVED[market.sales]
+        for pool in self.structure.pools.values():
+            sold = getattr(market, pool.name)
+            parts, path, scope = (sold, market), ("market", pool.name), (pool.name,)
+            if sold.volume is not None:
+                yield "sales_ml", scope, self._given(sold.volume, *path, "volume", parts=parts)
+            else:
+                yield "sales_tj", scope, self._given(sold.energy, *path, "energy", parts=parts)
+                yield "sales_ml", scope, Derived(_SALES_FROM_ENERGY[market.sales], "")
+            yield "observed_volume_ml", (pool.name, pool.name), Derived(fossil, "")
+            for component in pool.biofuels:
+                share = self._given(
+                    sold.blend.get(component, _ZERO), *path, "blend", component, parts=parts
+                )
+                yield "blend_volume_share", (pool.name, component), share
+                yield "observed_volume_ml", (pool.name, component), Derived(biofuel, "")
+            for label, limit in sold.vehicles.items():
+                where = (*path, "vehicles", label, "energy_share")
+                given = self._given(limit.energy_share, *where, parts=(limit, *parts))
+                yield "vehicle_energy_share", (pool.name, label), given
+
+    def _fuels(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        yield (
+            "comparator_g_per_mj",
+            (),
+            self._library(f"{self.file.comparator}.comparator_g_per_mj"),
+        )
+        for pool, component in self._each():
+            fuel = fuel_of(self.file, component)
+            for quantity in FUEL_QUANTITIES:
+                yield quantity, (pool, component), self._library(f"{fuel}.{quantity}")
+            category = category_of(self.file, self.library, component)
+            if category:
+                yield "iluc_g_per_mj", (pool, component), self._library(f"{category}.iluc_g_per_mj")
+            for grade in self.library.grades():
+                limit = self._library(f"{grade}.{fuel}.greatest_volume_share")
+                yield "greatest_volume_share", (grade, component), limit
+
+    def _savings(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        for pool in self.structure.pools.values():
+            for component in pool.biofuels:
+                for number, label in enumerate(self.structure.savings[:-1]):
+                    given = self.file.life_cycle_savings[number]
+                    # Lists have no names; the label tells one saving from another.
+                    bound = self._given(given, "life_cycle_savings", label)
+                    yield "saving", (label, pool.name, component), bound
+                own = self._own_saving(component)
+                yield "saving", (OWN_SAVING, pool.name, component), own
+                yield "own_saving", (pool.name, component), own
+
+    def _own_saving(self, component: str) -> Bound | None:
+        made_of = self.file.biofuels.get(component, Biofuel())
+        if made_of.saving is not None:
+            return self._given(made_of.saving, "biofuels", component, "saving", parts=(made_of,))
+        # Article 17: a pathway's default counts, its typical value never does.
+        return self._library(f"{made_of.pathway}.default_saving") if made_of.pathway else None
+
+    def _rules(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        for name, rule in self.file.rules.items():
+            counted = self.structure.rules[name].counted
+            for pool in self.structure.pools.values():
+                for component in pool.biofuels:
+                    scope = (name, pool.name, component)
+                    if scope[1:] not in counted:
+                        path = ("rules", name, "counts")
+                        yield "multiplier_ratio", scope, self._given(_ZERO, *path, parts=(rule,))
+                        continue
+                    yield "counting_ratio", scope, self._counting(name, rule, component)
+                    threshold = self._threshold(name, rule, component)
+                    yield "minimum_saving", scope, threshold
+                    tested = "of_eligible" if threshold else "without_threshold"
+                    yield "multiplier_ratio", scope, Derived(f"multiplier_{tested}_ratio", "")
+
+    def _counting(self, name: str, rule: Rule, component: str) -> Bound | None:
+        category = category_of(self.file, self.library, component)
+        listed = rule.counting.get(component) or rule.counting.get(category)
+        return self._given(listed or _ONE, "rules", name, "counting", parts=(rule,))
+
+    def _threshold(self, name: str, rule: Rule, component: str) -> Bound | None:
+        if isinstance(rule.minimum_saving, Given):
+            return self._given(rule.minimum_saving, "rules", name, "minimum_saving", parts=(rule,))
+        if rule.minimum_saving is None:
+            return None
+        made_of = self.file.biofuels.get(component, Biofuel())
+        return self._library(self.library.threshold(rule.minimum_saving, made_of.plant_start))
+
+    def _cases(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        for name, case in self.file.cases.items():
+            for rule, spec in self.file.rules.items():
+                path, level = self._level(name, rule)
+                parts = (spec,) if path[0] == "rules" else (case,)
+                yield "level_share", (name, rule), self._given(level, *path, parts=parts)
+            path = ("cases", name, "fulfil")
+            for component, ratio in case.fulfil.ratios.items():
+                for pool in self.structure.pools.values():
+                    given = self._given(ratio, *path, "in proportion", component, parts=(case,))
+                    yield "proportion_ratio", (name, pool.name, component), given
+            for (pool_name, grade, component), fill in case.fulfil.fills.items():
+                scope = (name, pool_name, grade or self._own_grade(pool_name), component)
+                where = (*path, pool_name, *([grade] if grade else []), component)
+                given = self._given(fill.given, *where, parts=(case,))
+                yield _fill_name(given), scope, given
+            for (pool_name, grade), sales in case.fulfil.sales.items():
+                if sales is not None:
+                    given = self._given(
+                        sales.given, *path, pool_name, grade, "sales", parts=(case,)
+                    )
+                    yield _fill_name(given), (name, pool_name, grade, ""), given
+
+    def _own_grade(self, pool: str) -> str:
+        return self.structure.pools[pool].grade
+
+    def _level(self, case: str, rule: str) -> tuple[tuple[str, ...], Given | None]:
+        spec = self.file.cases[case]
+        if rule == "quota" and spec.quota is not None:
+            return ("cases", case, "quota"), spec.quota
+        if rule in spec.levels:
+            return ("cases", case, "levels", rule), spec.levels[rule]
+        return ("rules", rule, "level"), self.file.rules[rule].level
+
+    def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        costs = self.file.costs
+        for pool, component in self._each():
+            scope = (pool, component)
+            for name, given in (
+                ("abatement_cost", costs.abatement_cost.get(component)),
+                ("price", costs.price.get(component)),
+                ("price_gap", costs.price_gap.get(component)),
+                ("uncorrected_price_gap", costs.uncorrected_price_gap.get(component)),
+            ):
+                bound = self._given(given, "costs", name, component, parts=(costs,))
+                yield _COST_NAMES[name], scope, bound
+            if component != pool and component not in costs.price_gap:
+                listed = component in costs.uncorrected_price_gap
+                way = "gap_by_correction" if listed else "gap_from_prices"
+                yield "corrected_gap_cur_per_l", scope, Derived(f"{way}_cur_per_l", "")
+            for line, amounts in costs.logistics.items():
+                path = ("costs", "logistics", line, component)
+                bound = self._given(amounts.get(component), *path, parts=(costs,))
+                yield "logistics_cur_per_l", (line, *scope), bound
+
+
+_COST_NAMES = {
+    "abatement_cost": "abatement_cost_cur_per_t",
+    "price": "price_cur_per_l",
+    "price_gap": "corrected_gap_cur_per_l",
+    "uncorrected_price_gap": "uncorrected_gap_cur_per_l",
+}
+_ZERO = Given(0.0, "1", "share", text="0 %", note="none is named")
+_ONE = Given(1.0, "1", "ratio", text="1")
+
+
+def _fill_name(given: Bound | None) -> str:
+    is_volume = isinstance(given, Given) and given.kind == "volume"
+    return "fill_volume_ml" if is_volume else "fill_volume_share"

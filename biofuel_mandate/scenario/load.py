@@ -1,0 +1,110 @@
+"""Read a scenario file whole: form, meaning, structure, and what each name is bound to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from biofuel_mandate.errors import ScenarioError
+from biofuel_mandate.library import Library
+from biofuel_mandate.scenario.bindings import Binder, Table
+from biofuel_mandate.scenario.form import check_form
+from biofuel_mandate.scenario.meaning import Context, check_meaning
+from biofuel_mandate.scenario.reading import Document, read_document
+from biofuel_mandate.scenario.schema import ScenarioFile
+from biofuel_mandate.scenario.structure import Structure, build
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A checked scenario.
+
+    Attributes
+    ----------
+    file : ScenarioFile
+        What the analyst wrote.
+    name : str
+        The file's stem; names the results.
+    path : Path
+    document : Document
+        Lines and hash of the file.
+    library : Library
+        The library as the scenario sees it.
+    structure : Structure
+        Pools, rules and cases without numbers.
+    table : Table
+        The given value, or the equation, that each name stands for.
+    """
+
+    file: ScenarioFile
+    name: str
+    path: Path
+    document: Document
+    library: Library
+    structure: Structure
+    table: Table
+
+    def with_factors(self, factor_set: str) -> Scenario:
+        """Return the same question asked with another factor set.
+
+        Raises
+        ------
+        ScenarioError
+            When the set does not hold what the scenario needs.
+        """
+        file = self.file.model_copy(update={"factors": factor_set})
+        return _assembled(file, self.document, self.path)
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before relying on the results."""
+        found = []
+        for pool in self.structure.pools.values():
+            if not pool.grade:
+                found.append(f"market.{pool.name} names no grade, so no blend limit is checked.")
+        if self.library.is_reconstruction():
+            found.append(
+                f"The factor set {self.library.factor_set} is a reconstruction: "
+                "the source prints no heat values or CO2 factors."
+            )
+        return tuple(found)
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    """
+    place = Path(path)
+    document, faults = read_document(place)
+    if document is None:
+        raise ScenarioError(faults)
+    file, whole, form_faults = check_form(document, str(path))
+    context = Context(file, document, str(path))
+    check_meaning(context)
+    found = [*faults, *form_faults, *context.faults]
+    if found or not whole:
+        raise ScenarioError(found)
+    return _assembled(file, document, place)
+
+
+def _assembled(file: ScenarioFile, document: Document, path: Path) -> Scenario:
+    context = Context(file, document, str(path))
+    library = check_meaning(context)
+    if context.faults or library is None:
+        raise ScenarioError(context.faults)
+    structure = build(file, library)
+    binder = Binder(file, document, library, structure, context.overrides)
+    return Scenario(file, path.stem, path, document, library, structure, binder.table())

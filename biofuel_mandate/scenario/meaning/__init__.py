@@ -1,0 +1,72 @@
+"""Stage 2 of reading: names, limits and sums, over every part that has the right form."""
+
+from __future__ import annotations
+
+from biofuel_mandate.library import Library, names_in
+from biofuel_mandate.quantities import suggest
+from biofuel_mandate.scenario.meaning.cases import check_cases
+from biofuel_mandate.scenario.meaning.context import Context, Path
+from biofuel_mandate.scenario.meaning.costs import check_costs, check_money, check_overrides
+from biofuel_mandate.scenario.meaning.market import check_market
+from biofuel_mandate.scenario.meaning.rules import check_rules
+from biofuel_mandate.scenario.structure import saving_label
+
+__all__ = ["Context", "check_meaning"]
+
+
+def check_meaning(context: Context) -> Library | None:
+    """Check everything.
+
+    Returns
+    -------
+    Library or None
+        The library that the scenario asks for, when it can be had; faults are in the context.
+    """
+    library = _library(context)
+    check_money(context)
+    _savings(context)
+    _baselines(context)
+    if library is not None:
+        check_overrides(context, library)
+        check_market(context, library)
+        check_rules(context, library)
+        check_cases(context, library)
+        check_costs(context, library)
+    return library
+
+
+def _library(context: Context) -> Library | None:
+    scenario = context.scenario
+    sets, directives = names_in("factors"), names_in("pathways")
+    for key, known in (("factors", sets), ("comparator", directives)):
+        word = getattr(scenario, key)
+        if word is not None and word not in known:
+            context.fault((key,), f'"{word}" is not in the library', suggest(word, known))
+    published = scenario.published
+    if published is not None and published not in names_in("published"):
+        do = suggest(published, names_in("published"))
+        context.fault(("published",), f'"{published}" is not in the library', do)
+    known_words = scenario.factors in sets and scenario.comparator in directives
+    if not known_words or scenario.date is None:
+        return None
+    return Library(scenario.factors, scenario.comparator, scenario.date)
+
+
+def _baselines(context: Context) -> None:
+    cases = context.written("cases")
+    baselines: list[tuple[Path, str | None]] = [(("baseline",), context.scenario.baseline)]
+    for name, case in (context.scenario.cases or {}).items():
+        baselines.append((("cases", name, "baseline"), case.baseline))
+    for path, baseline in baselines:
+        if baseline is not None and baseline not in cases:
+            context.fault(path, f'there is no case "{baseline}"', suggest(baseline, cases))
+
+
+def _savings(context: Context) -> None:
+    seen: set[str] = set()
+    for position, given in enumerate(context.scenario.life_cycle_savings or []):
+        label = saving_label(given.value)
+        if label in seen:
+            do = "Keep one of the two."
+            context.fault(("life_cycle_savings", position), f"{label} is listed twice", do)
+        seen.add(label)

@@ -1,0 +1,82 @@
+"""What costs and overrides say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from biofuel_mandate.library import Library, kind_of
+from biofuel_mandate.quantities import Given, QuantityError, parse_given, suggest
+from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.meaning.context import Context
+
+
+def check_money(context: Context) -> None:
+    """Check that all money is in the scenario's currency."""
+    costs, currency = context.scenario.costs, context.scenario.currency
+    if costs is None or currency is None:
+        return
+    prices: list[tuple[tuple[str, ...], Given]] = [
+        (("costs", group, name), given)
+        for group in ("abatement_cost", "price", "price_gap", "uncorrected_price_gap")
+        for name, given in getattr(costs, group).items()
+    ]
+    prices += [
+        (("costs", "logistics", line, name), given)
+        for line, amounts in costs.logistics.items()
+        for name, given in amounts.items()
+    ]
+    for path, given in prices:
+        if given.currency != currency:
+            got = f'"{given.text}" is in {given.currency}, and the scenario in {currency}'
+            context.fault(path, got, f"Convert it to {currency} and note the rate in its source.")
+
+
+def check_costs(context: Context, library: Library) -> None:
+    """Check that costs name biofuels, each price gap once."""
+    costs = context.scenario.costs
+    if costs is None:
+        return
+    groups = ("abatement_cost", "price", "price_gap", "uncorrected_price_gap")
+    for group in groups:
+        for name in getattr(costs, group):
+            if not (group == "price" and name in POOLS):
+                context.component(library, ("costs", group, name), name)
+    for line, amounts in costs.logistics.items():
+        for name in amounts:
+            context.component(library, ("costs", "logistics", line, name), name)
+    for name in {*costs.price, *costs.price_gap, *costs.uncorrected_price_gap}:
+        ways = [group for group in groups[1:] if name in getattr(costs, group)]
+        if len(ways) > 1:
+            got = f"the price gap of {name} is given as {' and as '.join(ways)}"
+            context.fault(("costs", ways[1], name), got, "Keep one of them.")
+
+
+def check_overrides(context: Context, library: Library) -> None:
+    """Check overrides and keep their values, ready to replace the library's."""
+    known = tuple(library.names())
+    for name, data in (context.scenario.overrides or {}).items():
+        path = ("overrides", name)
+        fuel, _, quantity = name.partition(".")
+        possible = fuel in library.fuels() and quantity in FUEL_QUANTITIES
+        if name not in known and not possible:
+            context.fault(path, f'"{name}" is not a value of the library', suggest(name, known))
+            continue
+        try:
+            given = parse_given(data, kind_of(name))
+        except ExceptionGroup as group:
+            for error in group.exceptions:
+                if isinstance(error, QuantityError):
+                    context.fault((*path, *error.within), error.got, error.do)
+            continue
+        if not given.source:
+            do = 'Write {value: ..., source: "where it comes from"}.'
+            context.fault(path, "an override has no source", do)
+        replaced = library.find(name)
+        context.overrides[name] = replace(
+            given,
+            id=replaced.id if replaced else f"{library.factor_set}/{name}",
+            origin="override",
+            evidence=given.evidence or "unverified",
+            line=context.document.line(path),
+        )

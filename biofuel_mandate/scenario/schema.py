@@ -1,0 +1,193 @@
+"""What a scenario file may hold. The docstring under each attribute is its reference."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from biofuel_mandate.scenario.fields import (
+    Base,
+    Counting,
+    Day,
+    Energy,
+    Fulfil,
+    PerLitre,
+    PerTonne,
+    Share,
+    Volume,
+)
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Evidence = Literal["published", "secondary", "derived", "unverified"]
+
+
+class Part(BaseModel):
+    """A part of the scenario: unknown keys are faults, nothing changes once read."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
+
+
+class Sourced(Part):
+    """A part whose values share a source."""
+
+    source: Text | None = None
+    """Where the values come from; what gives none takes it from the part around it."""
+    evidence: Evidence | None = None
+    """How well the source evidences them: published, secondary, derived or unverified."""
+
+
+class Title(Part):
+    """The title in the languages of the reports."""
+
+    en: Text
+    """In English."""
+    nb: Text
+    """In Norwegian."""
+
+
+class VehicleSet(Sourced):
+    """Vehicles that alone can use some grades."""
+
+    energy_share: Share
+    """The set's share of the pool's energy."""
+    only: list[Text] = Field(min_length=1)
+    """Grades that only this set can use."""
+
+
+class PoolMarket(Sourced):
+    """Base-year sales of one pool."""
+
+    volume: Volume | None = None
+    """Sales by volume; or give ``energy``."""
+    energy: Energy | None = None
+    """Sales by energy; or give ``volume``."""
+    blend: dict[Text, Share] = Field(default_factory=dict)
+    """Biofuels in it, volume per cent of the finished blend."""
+    grade: Text | None = None
+    """The grade sold, such as E5 or B7; its blend limits are checked."""
+    vehicles: dict[Text, VehicleSet] = Field(default_factory=dict)
+    """Sets of vehicles that limit the sales of some grades."""
+
+
+class Market(Sourced):
+    """The market that every case must serve with the same energy."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    """Base year."""
+    sales: Literal["including biofuel", "excluding biofuel"]
+    """Whether the sales below hold the biofuel, or it comes on top of them."""
+    petrol: PoolMarket | None = None
+    """Sales of the petrol pool."""
+    diesel: PoolMarket | None = None
+    """Sales of the diesel pool."""
+
+
+class Biofuel(Sourced):
+    """What a biofuel of this scenario is made of."""
+
+    fuel: Text | None = None
+    """The fuel of the library that it is, where its name is not one (ucome: fame)."""
+    pathway: Text | None = None
+    """Pathway of the comparator's directive; gives feedstock category and default saving."""
+    category: Text | None = None
+    """Feedstock category, where there is no pathway."""
+    saving: Share | None = None
+    """Actual life-cycle saving, used before the pathway's default."""
+    plant_start: Day | None = None
+    """When the plant started, for thresholds that depend on it."""
+
+
+class Rule(Sourced):
+    """A policy instrument that holds in every case."""
+
+    type: Literal["quota", "sub-quota", "cap"]
+    """quota and sub-quota: at least; cap: at most."""
+    by: Literal["volume"]
+    """What is measured."""
+    of: Base
+    """Base that the level is a share of: "all petrol and diesel", "fossil petrol"."""
+    counting: Counting
+    """single, double (wastes and residues twice), or {category: multiplier}."""
+    counts: list[Text] | None = Field(default=None, min_length=1)
+    """Feedstock categories or biofuels that count; needed by a sub-quota and a cap."""
+    level: Share | None = None
+    """Level in every case that does not give its own."""
+    minimum_saving: Share | Literal["red-2009", "red-2018"] | None = None
+    """Life-cycle saving that a biofuel needs to count: a share, or a directive's thresholds."""
+
+
+class Case(Sourced):
+    """One way the world could be."""
+
+    fulfil: Fulfil
+    """How it is met: in proportion, as observed, or amounts per pool."""
+    quota: Share | None = None
+    """Level of the rule named quota."""
+    levels: dict[Text, Share] = Field(default_factory=dict)
+    """Levels of other rules."""
+    fills_up_to: Text | None = None
+    """The rule that ``rest`` fills up to, where there are several quotas."""
+    baseline: Text | None = None
+    """Case that this one is compared with, where not the scenario's baseline."""
+    title: Title | None = None
+    """Heading in reports; the case's name where there is none."""
+
+
+class Costs(Sourced):
+    """Costs; what has no cost here is shown as missing."""
+
+    abatement_cost: dict[Text, PerTonne] = Field(default_factory=dict)
+    """Per tonne of direct CO2, by biofuel."""
+    price: dict[Text, PerLitre] = Field(default_factory=dict)
+    """Price before tax, by fuel; that of petrol and diesel corrects gaps for energy."""
+    price_gap: dict[Text, PerLitre] = Field(default_factory=dict)
+    """Price gap per litre of biofuel, corrected for energy content."""
+    uncorrected_price_gap: dict[Text, PerLitre] = Field(default_factory=dict)
+    """Price gap per litre of biofuel, litre against litre."""
+    logistics: dict[Text, dict[Text, PerLitre]] = Field(default_factory=dict)
+    """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
+
+
+CaseName = Annotated[str, StringConstraints(pattern=r"^\w[\w -]*$", max_length=40)]
+
+
+class ScenarioFile(Sourced):
+    """A policy question: a market, rules, and the cases to compare."""
+
+    title: Title
+    """Title of the question, in English and Norwegian."""
+    source: Text
+    """Where the scenario's values come from, unless they say otherwise."""
+    date: Day
+    """Date of the question; newer sources are marked."""
+    jurisdiction: Text
+    """Country or region."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    """Three-letter code of all money."""
+    price_year: Annotated[int, Field(ge=1990, le=2100)]
+    """Year of the price level of all money."""
+    factors: Text
+    """Factor set of the library: heat values and CO2 factors."""
+    comparator: Text
+    """Directive whose fossil comparator and pathways are used."""
+    market: Market
+    """The base-year market."""
+    rules: dict[Text, Rule] = Field(min_length=1)
+    """Policy instruments by name."""
+    cases: dict[CaseName, Case] = Field(min_length=1)
+    """Cases by name."""
+    baseline: Text
+    """Case that the others are compared with."""
+    biofuels: dict[Text, Biofuel] = Field(default_factory=dict)
+    """What the biofuels are made of."""
+    life_cycle_savings: list[Share] = Field(default_factory=list)
+    """Life-cycle savings to report reductions at."""
+    costs: Costs = Field(default_factory=Costs)
+    """Costs, all optional."""
+    overrides: dict[Text, Any] = Field(default_factory=dict)
+    """Library values replaced by the scenario's own, each with its source."""
+    published: Text | None = None
+    """Published figures of the library that ``validate`` puts beside the model's."""

@@ -1,0 +1,191 @@
+"""What a scenario is made of, without its numbers: pools, rules and cases.
+
+The structure decides which columns and rows there are; draws never change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from biofuel_mandate.scenario.fields import POOLS, Fill, Fulfilment
+
+if TYPE_CHECKING:
+    from biofuel_mandate.library import Library
+    from biofuel_mandate.scenario.schema import Rule, ScenarioFile
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A market of fuels that replace one another; its fossil fuel bears its name."""
+
+    name: str
+    biofuels: tuple[str, ...]
+    grade: str
+    vehicles: Mapping[str, tuple[str, ...]]
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The fossil fuel and the biofuels."""
+        return (self.name, *self.biofuels)
+
+
+@dataclass(frozen=True)
+class RuleShape:
+    """A policy instrument: its sense, its base, and the components that count."""
+
+    name: str
+    type: str
+    sense: str
+    fossil_only: bool
+    pools: tuple[str, ...]
+    counted: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class GradeShape:
+    """What one grade of a pool holds in one case; sales None is what the others leave."""
+
+    pool: str
+    grade: str
+    fills: Mapping[str, Fill]
+    sales: Fill | None
+
+
+@dataclass(frozen=True)
+class CaseShape:
+    """How a case closes: its grades, and the rule that is filled up to."""
+
+    name: str
+    baseline: str
+    how: str
+    grades: tuple[GradeShape, ...]
+    drives: str
+
+    def fillers(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (pool, grade, component) of all that fills up; no component for a grade."""
+        for grade in self.grades:
+            if grade.sales and grade.sales.how == "rest":
+                yield grade.pool, grade.grade, ""
+            for component, fill in grade.fills.items():
+                if fill.how == "rest":
+                    yield grade.pool, grade.grade, component
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Pools, rules and cases of a scenario."""
+
+    pools: Mapping[str, Pool]
+    rules: Mapping[str, RuleShape]
+    cases: Mapping[str, CaseShape]
+    savings: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+OWN_SAVING = "own saving"
+
+
+def build(file: ScenarioFile, library: Library) -> Structure:
+    """Return the structure of a checked scenario."""
+    pools = {name: _pool(file, name) for name in POOLS if getattr(file.market, name)}
+    rules = {name: _rule(file, library, name, rule, pools) for name, rule in file.rules.items()}
+    cases = {name: _case(file, name, pools) for name in file.cases}
+    savings = [saving_label(given.value) for given in file.life_cycle_savings]
+    return Structure(pools, rules, cases, (*savings, OWN_SAVING), tuple(file.costs.logistics))
+
+
+def saving_label(saving: float) -> str:
+    """Name a saving as results do.
+
+    Examples
+    --------
+    >>> saving_label(0.35)
+    'saving 35 %'
+    """
+    return f"saving {saving * 100:.10g} %"
+
+
+def components_of(file: ScenarioFile, pool: str) -> tuple[str, ...]:
+    """Return the biofuels that a pool holds in the base year or in any case, in file order."""
+    found = list(getattr(file.market, pool).blend)
+    for case in file.cases.values():
+        found += [component for at, _, component in case.fulfil.fills if at == pool]
+    return tuple(dict.fromkeys(found))
+
+
+def category_of(file: ScenarioFile, library: Library, component: str) -> str:
+    """Return a biofuel's feedstock category; blank when nothing gives it."""
+    made_of = file.biofuels.get(component)
+    if made_of is None:
+        return ""
+    if made_of.pathway:
+        return str(library.pathways()[made_of.pathway]["category"])
+    return made_of.category or ""
+
+
+def fuel_of(file: ScenarioFile, component: str) -> str:
+    """Return the library's fuel that a component is."""
+    made_of = file.biofuels.get(component)
+    return (made_of.fuel if made_of else None) or component
+
+
+def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
+    """Return the rules that ``rest`` may fill up to in a case."""
+    case = file.cases[name]
+    if case.fills_up_to:
+        return (case.fills_up_to,)
+    return tuple(rule for rule, spec in file.rules.items() if spec.type == "quota")
+
+
+def _pool(file: ScenarioFile, name: str) -> Pool:
+    sold = getattr(file.market, name)
+    vehicles = {label: tuple(limit.only) for label, limit in sold.vehicles.items()}
+    return Pool(name, components_of(file, name), sold.grade or "", vehicles)
+
+
+def _rule(
+    file: ScenarioFile, library: Library, name: str, rule: Rule, pools: Mapping[str, Pool]
+) -> RuleShape:
+    counted = {
+        (pool.name, component)
+        for pool in pools.values()
+        for component in pool.biofuels
+        if pool.name in rule.of.pools
+        and (
+            rule.counts is None
+            or component in rule.counts
+            or category_of(file, library, component) in rule.counts
+        )
+    }
+    sense = "<=" if rule.type == "cap" else ">="
+    return RuleShape(name, rule.type, sense, rule.of.fossil_only, rule.of.pools, frozenset(counted))
+
+
+def _case(file: ScenarioFile, name: str, pools: Mapping[str, Pool]) -> CaseShape:
+    case = file.cases[name]
+    grades = tuple(grade for pool in pools.values() for grade in _grades(file, case.fulfil, pool))
+    shape = CaseShape(name, case.baseline or file.baseline, case.fulfil.how, grades, "")
+    fills_up = case.fulfil.how == "proportion" or any(shape.fillers())
+    drives = driving_rules(file, name)[0] if fills_up else ""
+    return CaseShape(name, shape.baseline, shape.how, grades, drives)
+
+
+def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[GradeShape]:
+    if fulfil.how != "blend":
+        names = tuple(getattr(file.market, pool.name).blend)
+        if fulfil.ratios:
+            names = tuple(name for name in fulfil.ratios if name in pool.biofuels)
+        yield GradeShape(pool.name, pool.grade, dict.fromkeys(names, Fill("observed")), None)
+        return
+    named = [grade for at, grade in fulfil.sales if at == pool.name]
+    own = any(at == pool.name and not within for at, within, _ in fulfil.fills)
+    for grade in ([""] if own or not named else []) + named:
+        fills = {
+            component: fill
+            for (at, within, component), fill in fulfil.fills.items()
+            if at == pool.name and within == grade
+        }
+        sales = fulfil.sales.get((pool.name, grade))
+        yield GradeShape(pool.name, grade or pool.grade, fills, sales)
