@@ -33,6 +33,29 @@ def larger(a: Number, b: Number) -> Number:
     return cast("NDArray[np.float64]", np.maximum(a, b))
 
 
+def per(amount: Number, base: Number, least: float) -> Number:
+    """Return amount over base; where the base is smaller than ``least`` there is none.
+
+    Raises
+    ------
+    ZeroDivisionError
+        For a single number; an array holds NaN there.
+
+    Examples
+    --------
+    >>> per(6.0, 3.0, least=1e-3)
+    2.0
+    """
+    if isinstance(amount, float) and isinstance(base, float):
+        if abs(base) < least:
+            raise ZeroDivisionError
+        return amount / base
+    import numpy as np
+
+    small = np.abs(base) < least
+    return np.where(small, np.nan, amount / np.where(small, 1.0, base))
+
+
 def magnitude(a: Number) -> Number:
     """Return a number without its sign."""
     return cast("Number", abs(a))

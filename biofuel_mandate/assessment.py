@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED, Equation, Key
+from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED
 from biofuel_mandate.errors import Fault, InfeasibleError
-from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation, MissingValue
+from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.results import COLUMNS, ResultRow
+from biofuel_mandate.results import COLUMNS, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.wording import dotted
 from biofuel_mandate.solve.diagnose import diagnose
@@ -175,13 +175,7 @@ def assess(scenario: Scenario) -> Assessment:
     ]
     if faults:
         raise InfeasibleError(faults)
-    rows: list[ResultRow] = []
-    missing: dict[int, str] = {}
-    for case in scenario.structure.cases:
-        for row, why in _case_rows(scenario, evaluation, case):
-            if why:
-                missing[len(rows)] = why
-            rows.append(row)
+    rows, missing = tabulate(scenario, evaluation)
     return Assessment(scenario, evaluation, tuple(rows), missing)
 
 
@@ -189,114 +183,3 @@ def _infeasible(scenario: Scenario, evaluation: Evaluation, case: str) -> Fault:
     path, got, do = diagnose(evaluation.solution(case), case)
     line = scenario.document.line(path)
     return Fault(got, do, dotted(path), line, str(scenario.path))
-
-
-def _case_rows(
-    scenario: Scenario, evaluation: Evaluation, case: str
-) -> Iterator[tuple[ResultRow, str]]:
-    blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
-    baseline = scenario.structure.cases[case].baseline
-    for equation in result_equations():
-        if equation.is_difference and baseline == case:
-            continue
-        unit = equation.unit.replace("¤", scenario.file.currency)
-        against = baseline if equation.is_difference else ""
-        for key in result_keys(scenario, equation, case):
-            value, why = _number(evaluation, equation.name, key)
-            row = ResultRow(
-                scenario=blank.scenario,
-                case=case,
-                baseline=against,
-                year=blank.year,
-                pool=key.pool,
-                component=key.component,
-                rule=key.rule,
-                variable=equation.variable,
-                detail=detail_of(equation, key),
-                unit=unit,
-                value=value,
-                equation=equation.number,
-            )
-            yield row, why
-    for row in (*_grade_rows(evaluation, blank), *_rule_rows(evaluation, blank)):
-        yield row, ""
-
-
-@cache
-def result_equations() -> tuple[Equation, ...]:
-    """Return the equations that have a variable of results.csv, in the method's order."""
-    found = [equation for equation in EQUATIONS.values() if equation.variable]
-    return tuple(sorted(found, key=lambda equation: int(equation.number)))
-
-
-def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
-    """Yield every key that an equation gives a result row for in a case."""
-    structure = scenario.structure
-    each = {"saving": structure.savings, "line": structure.lines, "rule": tuple(structure.rules)}
-    extras: list[dict[str, str]] = [{}]
-    for dim in equation.each:
-        extras = [{**extra, dim: name} for extra in extras for name in each[dim]]
-    for extra in extras:
-        for pool, component in _components(scenario, equation.over):
-            yield Key(case=case, pool=pool, component=component, **extra)
-
-
-def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    pools = scenario.structure.pools
-    for group in over:
-        for pool in pools.values():
-            members = {
-                "each": pool.components,
-                "each biofuel": pool.biofuels,
-                "each fossil": (pool.name,),
-            }.get(group, (group,))
-            for component in members:
-                yield pool.name, component
-        if not group.startswith("each"):
-            yield "", group
-
-
-def detail_of(equation: Equation, key: Key) -> str:
-    """Return what results.csv says of a result beside variable and component."""
-    if key.line:
-        return f"{equation.detail}: {key.line}"
-    return ", ".join(part for part in (key.saving, equation.detail) if part)
-
-
-def _number(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, str]:
-    try:
-        return float(evaluation.get(name, key)), ""
-    except MissingValue as missing:
-        return None, str(missing)
-    except ZeroDivisionError:
-        return None, "nothing changes, so there is nothing to divide by"
-
-
-def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
-    volumes = evaluation.solution(blank.case).volumes
-    for column in evaluation.solution(blank.case).system.columns:
-        if column.grade:
-            sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]
-            total = sum(float(volumes[c]) for c in sold)
-            at = blank._replace(
-                pool=column.pool, grade=column.grade, component=column.component, equation="8"
-            )
-            volume = float(volumes[column])
-            yield at._replace(variable="volume", unit="Ml", value=volume)
-            share = volume / total if total else None
-            yield at._replace(variable="volume_share", unit="1", value=share)
-
-
-def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
-    solution = evaluation.solution(blank.case)
-    for row in (*solution.system.rules, *solution.system.limits):
-        at = blank._replace(rule=row.name, detail=row.kind, unit=row.unit, equation=row.equation)
-        for variable in ROW_MEASURES:
-            amount = evaluation.get(variable, Key(case=blank.case, rule=row.name))
-            yield at._replace(variable=variable, value=float(amount))
-        met = row.is_met(solution.volumes)
-        yield at._replace(variable="rule_met", unit="1", value=float(met))
-        base = sum(float(solution.volumes[column]) for column in row.right)
-        if base:
-            counted = float(row.left_amount(solution.volumes)) / base
-            yield at._replace(variable="counted_share", unit="1", value=counted)

@@ -77,7 +77,9 @@ class Evaluation:
         self._table = table
         self._structure = structure
         self._draws = draws or {}
-        self._memo: dict[str, dict[object, Number | MissingValue]] = {}
+        self._memo: dict[
+            str, tuple[dict[object, Number | MissingValue], Callable[[Key], object]]
+        ] = {}
         self._solutions: dict[str, CaseSolution] = {}
         self.used: dict[str, Given] = {}
 
@@ -91,10 +93,10 @@ class Evaluation:
         MissingValue
             When a value it needs has no source.
         """
-        memo = self._memo.get(name)
-        if memo is None:
-            memo = self._memo[name] = {}
-        scope = _projection(name)(key)
+        if name not in self._memo:
+            self._memo[name] = ({}, _projection(name))
+        memo, project = self._memo[name]
+        scope = project(key)
         found = memo.get(scope)
         if found is None:
             try:
@@ -221,7 +223,8 @@ class Evaluation:
                 continue
             components = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
             for component in components[key.component]:
-                yield name, key._replace(pool=pool.name, component=component)
+                # Made whole: replacing two fields of a key would take four times as long.
+                yield name, Key(key.case, pool.name, key.grade, component, *key[4:])
 
 
 @cache

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from biofuel_mandate.assessment import Assessment, detail_of, result_equations, result_keys
+from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import EQUATIONS, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
-from biofuel_mandate.evaluation import ROW_MEASURES, MissingValue, relevant
+from biofuel_mandate.evaluation import ROW_MEASURES, relevant
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given, suggest
+from biofuel_mandate.results import detail_of, number_at, result_equations, result_keys
 from biofuel_mandate.rules.rows import Row
 
 FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
@@ -154,7 +155,7 @@ class _Tracer:
     def step(self, name: str, key: Key) -> Step:
         """Return the trace of one number; what was told before is only named."""
         key = relevant(name, key)
-        value, why = self._value(name, key)
+        value, why = number_at(self._evaluation, name, key)
         about = ", ".join(part for part in key if part)
         bound = self._evaluation.bound(name, key)
         told = (name, key) in self._told
@@ -181,14 +182,6 @@ class _Tracer:
             rows=tuple(self._row_text(row) for row in rows),
             inputs=tuple(self.step(*one) for one in inputs),
         )
-
-    def _value(self, name: str, key: Key) -> tuple[float | None, str]:
-        try:
-            return float(self._evaluation.get(name, key)), ""
-        except MissingValue as missing:
-            return None, str(missing)
-        except ZeroDivisionError:
-            return None, "nothing changes, so there is nothing to divide by"
 
     def _unit(self, name: str, key: Key) -> str:
         if name in ROW_MEASURES:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
 from typing import NamedTuple
+
+from biofuel_mandate.equations import EQUATIONS, Equation, Key
+from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation, MissingValue
+from biofuel_mandate.scenario.load import Scenario
 
 
 class ResultRow(NamedTuple):
@@ -49,3 +55,142 @@ def to_csv(rows: Iterable[ResultRow]) -> bytes:
     for row in rows:
         writer.writerow(["" if field is None else field for field in row])
     return text.getvalue().encode()
+
+
+def tabulate(scenario: Scenario, evaluation: Evaluation) -> tuple[list[ResultRow], dict[int, str]]:
+    """Evaluate every registered equation in every case it applies to.
+
+    Returns
+    -------
+    rows : list of ResultRow
+    missing : dict
+        Position in ``rows`` to the reason why that value is missing.
+    """
+    rows: list[ResultRow] = []
+    missing: dict[int, str] = {}
+    members: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    year = str(scenario.file.market.year)
+    for case, shape in scenario.structure.cases.items():
+        for equation in result_equations():
+            if equation.is_difference and shape.baseline == case:
+                continue
+            baseline = shape.baseline if equation.is_difference else ""
+            unit = equation.unit.replace("¤", scenario.file.currency)
+            if equation.over not in members:
+                members[equation.over] = list(_components(scenario, equation.over))
+            for about in _each(scenario, equation, case):
+                detail = detail_of(equation, about)
+                for pool, component in members[equation.over]:
+                    key = Key(case, pool, "", component, *about[4:])
+                    value, why = number_at(evaluation, equation.name, key)
+                    if why:
+                        missing[len(rows)] = why
+                    # In the order of the columns: names would cost as much as the number.
+                    rows.append(
+                        ResultRow(
+                            scenario.name,
+                            case,
+                            baseline,
+                            year,
+                            "",
+                            "",
+                            pool,
+                            "",
+                            component,
+                            key.rule,
+                            equation.variable,
+                            detail,
+                            "",
+                            unit,
+                            value,
+                            equation.number,
+                        )
+                    )
+        blank = ResultRow(scenario.name, case, year=year)
+        rows += _grade_rows(evaluation, blank)
+        rows += _rule_rows(evaluation, blank)
+    return rows, missing
+
+
+@cache
+def result_equations() -> tuple[Equation, ...]:
+    """Return the equations that have a variable of results.csv, in the method's order."""
+    found = [equation for equation in EQUATIONS.values() if equation.variable]
+    return tuple(sorted(found, key=lambda equation: int(equation.number)))
+
+
+def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
+    """Yield every key that an equation gives a result row for in a case."""
+    for about in _each(scenario, equation, case):
+        for pool, component in _components(scenario, equation.over):
+            yield about._replace(pool=pool, component=component)
+
+
+def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
+    """Yield a key for each saving, line or rule that an equation is evaluated at."""
+    structure = scenario.structure
+    names = {"saving": structure.savings, "line": structure.lines, "rule": tuple(structure.rules)}
+    for combination in product(*(names[dim] for dim in equation.each)):
+        yield Key(case=case, **dict(zip(equation.each, combination, strict=True)))
+
+
+def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    pools = scenario.structure.pools
+    for group in over:
+        for pool in pools.values():
+            members = {
+                "each": pool.components,
+                "each biofuel": pool.biofuels,
+                "each fossil": (pool.name,),
+            }.get(group, (group,))
+            for component in members:
+                yield pool.name, component
+        if not group.startswith("each"):
+            yield "", group
+
+
+def detail_of(equation: Equation, key: Key) -> str:
+    """Return what results.csv says of a result beside variable and component."""
+    if key.line:
+        return f"{equation.detail}: {key.line}"
+    return ", ".join(part for part in (key.saving, equation.detail) if part)
+
+
+def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, str]:
+    """Return a number, or None and why it is missing."""
+    try:
+        return float(evaluation.get(name, key)), ""
+    except MissingValue as missing:
+        return None, str(missing)
+    except ZeroDivisionError:
+        return None, "nothing changes, so there is nothing to divide by"
+
+
+def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
+    volumes = evaluation.solution(blank.case).volumes
+    for column in evaluation.solution(blank.case).system.columns:
+        if column.grade:
+            sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]
+            total = sum(float(volumes[c]) for c in sold)
+            at = blank._replace(
+                pool=column.pool, grade=column.grade, component=column.component, equation="8"
+            )
+            volume = float(volumes[column])
+            yield at._replace(variable="volume", unit="Ml", value=volume)
+            share = volume / total if total else None
+            yield at._replace(variable="volume_share", unit="1", value=share)
+
+
+def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
+    solution = evaluation.solution(blank.case)
+    for row in (*solution.system.rules, *solution.system.limits):
+        at = blank._replace(rule=row.name, detail=row.kind, unit=row.unit, equation=row.equation)
+        for variable in ROW_MEASURES:
+            amount = evaluation.get(variable, Key(case=blank.case, rule=row.name))
+            yield at._replace(variable=variable, value=float(amount))
+        met = row.is_met(solution.volumes)
+        yield at._replace(variable="rule_met", unit="1", value=float(met))
+        base = sum(float(solution.volumes[column]) for column in row.right)
+        if base:
+            counted = float(row.left_amount(solution.volumes)) / base
+            yield at._replace(variable="counted_share", unit="1", value=counted)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from biofuel_mandate.arrays import Number
+from biofuel_mandate.arrays import Number, per
 from biofuel_mandate.equations import declare, equation
 
 declare("abatement_cost_cur_per_t", "pool", "component")
@@ -13,6 +13,9 @@ declare("price_cur_per_l", "pool", "component")
 declare("corrected_gap_cur_per_l", "pool", "component")
 declare("uncorrected_gap_cur_per_l", "pool", "component")
 declare("logistics_cur_per_l", "line", "pool", "component")
+
+# A cost per tonne of less than a kilogram a year is a quotient of rounding errors.
+LEAST_TONNES = 1e-3
 
 _BIO = ("each biofuel", "biofuel")
 
@@ -95,7 +98,7 @@ def bottom_up_cost_mcur(price_gap_cost_mcur: Number, logistics_cost_mcur: Number
 @equation("16", "cost_per_tonne", "direct, abatement cost", over=_BIO)
 def cost_per_tonne_cur_per_t(abatement_cost_mcur: Number, direct_co2_reduction_t: Number) -> Number:
     """Cost per tonne of direct CO2, by abatement cost."""
-    return abatement_cost_mcur * 1e6 / direct_co2_reduction_t
+    return per(abatement_cost_mcur * 1e6, direct_co2_reduction_t, LEAST_TONNES)
 
 
 @equation("16", "cost_per_tonne", "direct, bottom up", over=_BIO)
@@ -103,7 +106,7 @@ def bottom_up_per_tonne_cur_per_t(
     bottom_up_cost_mcur: Number, direct_co2_reduction_t: Number
 ) -> Number:
     """Cost per tonne of direct CO2, bottom up."""
-    return bottom_up_cost_mcur * 1e6 / direct_co2_reduction_t
+    return per(bottom_up_cost_mcur * 1e6, direct_co2_reduction_t, LEAST_TONNES)
 
 
 @equation("16", "cost_per_tonne", "abatement cost", over=_BIO, each=("saving",))
@@ -111,7 +114,7 @@ def cost_per_life_cycle_tonne_cur_per_t(
     abatement_cost_mcur: Number, life_cycle_reduction_t: Number
 ) -> Number:
     """Cost per tonne of life-cycle greenhouse gas, by abatement cost."""
-    return abatement_cost_mcur * 1e6 / life_cycle_reduction_t
+    return per(abatement_cost_mcur * 1e6, life_cycle_reduction_t, LEAST_TONNES)
 
 
 @equation("16", "cost_per_tonne", "bottom up", over=_BIO, each=("saving",))
@@ -119,7 +122,7 @@ def bottom_up_per_life_cycle_tonne_cur_per_t(
     bottom_up_cost_mcur: Number, life_cycle_reduction_t: Number
 ) -> Number:
     """Cost per tonne of life-cycle greenhouse gas, bottom up."""
-    return bottom_up_cost_mcur * 1e6 / life_cycle_reduction_t
+    return per(bottom_up_cost_mcur * 1e6, life_cycle_reduction_t, LEAST_TONNES)
 
 
 @equation("16", "cost_per_litre", "abatement cost", over=("biofuel",))
