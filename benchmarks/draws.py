@@ -47,7 +47,7 @@ UNCERTAIN = (
 )
 
 # Eight headlines, each for ethanol, biodiesel and all biofuel: 24.
-HEADLINES = (
+HEADLINES: tuple[tuple[str, dict[str, str]], ...] = (
     ("extra_volume_ml", {}),
     ("direct_co2_reduction_t", {}),
     ("life_cycle_reduction_t", {"saving": "saving 35 %"}),

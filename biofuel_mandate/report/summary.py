@@ -50,11 +50,7 @@ def to_markdown(assessment: Assessment, language: str = "en") -> str:
     words = texts(language)
     parts = [f"# {_title(assessment, words)}", _intro(assessment, words)]
     tables = [*_tables(assessment, words), values_table(assessment, words)]
-    for table in tables:
-        lines = [f"## {table.title}", "", _line(table.columns), _rule(table)]
-        lines += [_line(row, bold=index in table.sums) for index, row in enumerate(table.rows)]
-        lines += ["", *table.notes] if table.notes else []
-        parts.append("\n".join(lines))
+    parts += [table_to_markdown(table) for table in tables]
     noted = "\n".join(f"- {note}" for note in notes(assessment, words))
     parts.append(f"## {words('heading.notes')}\n\n{noted}")
     parts.append(
@@ -66,6 +62,15 @@ def to_markdown(assessment: Assessment, language: str = "en") -> str:
         )
     )
     return "\n\n".join(parts) + "\n"
+
+
+def table_to_markdown(table: Table) -> str:
+    """Return a table with its heading and notes as Markdown."""
+    lines = [f"## {table.title}", "", _line(table.columns), _rule(table)]
+    lines += [_line(row, bold=index in table.sums) for index, row in enumerate(table.rows)]
+    for note in table.notes:
+        lines += ["", note]
+    return "\n".join(lines)
 
 
 def _line(cells: tuple[str, ...], *, bold: bool = False) -> str:

@@ -1,0 +1,66 @@
+"""The pages of docs/ that follow from the code: the reproduction, and the list of equations.
+
+``python -m biofuel_mandate.report.docs`` writes them; a test holds them against the code.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from biofuel_mandate.equations import EQUATIONS, Equation
+from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
+from biofuel_mandate.report.summary import table_to_markdown
+from biofuel_mandate.report.texts import texts
+from biofuel_mandate.scenario.load import Scenario, load_scenario
+from biofuel_mandate.validation import source_of, validate
+
+SCENARIO = "scenarios/norway-2015.yaml"
+_MARKED = re.compile(r"(?<=<!-- generated -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def reproduction(page: str, scenario: Scenario) -> str:
+    """Return the page on the reproduction with its tables as the model gives them now."""
+    words = texts("en")
+    own, others = validate(scenario)
+    tables = (
+        comparison_table(own, source_of(scenario), words),
+        count_table([own, *others], words),
+    )
+    parts = [verdict(own, words), *(table_to_markdown(table) for table in tables)]
+    return _put_in(page, "\n\n".join(parts))
+
+
+def method(page: str) -> str:
+    """Return the page on the method with every registered equation."""
+    lines = ["| no. | gives | unit | equation | what it is |", "| --- | --- | --- | --- | --- |"]
+    for one in sorted(EQUATIONS.values(), key=_order):
+        formula = f"`{one.formula}`"
+        lines.append(f"| {one.number} | `{one.name}` | {one.unit} | {formula} | {one.title} |")
+    return _put_in(page, "\n".join(lines))
+
+
+def _order(equation: Equation) -> tuple[bool, int]:
+    digits = equation.number.lstrip("F")
+    return equation.number != digits, int(digits)
+
+
+def _put_in(page: str, text: str) -> str:
+    found, count = _MARKED.subn(lambda _: f"\n{text}\n\n", page)
+    if count != 1:
+        raise ValueError("the page needs one generated part, between its two markers")
+    return found
+
+
+def main(folder: Path = Path("docs")) -> None:
+    """Write the generated parts of the pages anew."""
+    pages = {
+        folder / "reproduction.md": lambda page: reproduction(page, load_scenario(SCENARIO)),
+        folder / "method.md": method,
+    }
+    for path, renew in pages.items():
+        path.write_text(renew(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""The commands: what they print, what they write, and how they leave."""
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from biofuel_mandate.cli import main
+from biofuel_mandate.results import COLUMNS
+
+SCENARIO = "scenarios/norway-2015.yaml"
+CONTRACT = (
+    "scenario,case,baseline,year,period,supplier,pool,grade,component,rule,variable,detail,"
+    "statistic,unit,value,equation"
+)
+
+
+def call(*words: str) -> int:
+    with pytest.raises(SystemExit, match=r"^\d+$") as left:
+        main(list(words))
+    return int(left.value.code)
+
+
+def test_run_prints_the_summary_and_writes_the_files(tmp_path, capsys):
+    assert call("run", SCENARIO, "--out", str(tmp_path)) == 0
+    folder = tmp_path / "norway-2015"
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["manifest.json", "provenance.json", "results.csv", "summary.md"]
+    out, err = capsys.readouterr()
+    assert "Road-fuel quota from 3.5 to 5.5 %" in out
+    assert "162.1" in out
+    assert "1,840" in out
+    assert err.startswith("Wrote 4 files to")
+
+
+def test_results_keep_their_contract(tmp_path, capsys):
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    text = (tmp_path / "norway-2015" / "results.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == CONTRACT == ",".join(COLUMNS)
+    rows = list(csv.DictReader(text.splitlines()))
+    extra = [
+        row
+        for row in rows
+        if (row["variable"], row["component"], row["pool"]) == ("extra_volume", "biofuel", "")
+    ]
+    assert len(extra) == 1
+    assert extra[0]["baseline"] == "reference"
+    assert float(extra[0]["value"]) == pytest.approx(86.674, abs=1e-3)
+    assert {row["value"] for row in rows if row["detail"] == "uncorrected"} == {""}
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path, capsys):
+    for name in ("a", "b"):
+        call("run", SCENARIO, "--out", str(tmp_path / name), "--quiet")
+    for name in ("results.csv", "summary.md", "provenance.json", "manifest.json"):
+        first, second = (tmp_path / side / "norway-2015" / name for side in ("a", "b"))
+        assert first.read_bytes() == second.read_bytes(), name
+
+
+def test_the_manifest_holds_the_hashes(tmp_path, capsys):
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    folder = tmp_path / "norway-2015"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_provenance_gives_every_value_a_source(tmp_path, capsys):
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    text = (tmp_path / "norway-2015" / "provenance.json").read_text(encoding="utf-8")
+    made_of = json.loads(text)
+    scenario = Path(SCENARIO).read_bytes()
+    assert made_of["scenario"]["sha256"] == hashlib.sha256(scenario).hexdigest()
+    assert len(made_of["values"]) > 40
+    for value in made_of["values"]:
+        assert value["source"], value["id"]
+        assert value["evidence"] in ("published", "secondary", "derived", "unverified")
+    assert str(tmp_path) not in text
+
+
+def test_json_is_one_object(tmp_path, capsys):
+    assert call("run", SCENARIO, "--out", str(tmp_path), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"schema_version", "scenario", "results", "files", "warnings"}
+    assert list(told["results"][0]) == list(COLUMNS)
+    assert all(Path(name).exists() for name in told["files"])
+
+
+def test_a_folder_of_somebody_else_is_kept(tmp_path, capsys):
+    folder = tmp_path / "norway-2015"
+    folder.mkdir()
+    (folder / "thesis.docx").write_text("years of work", encoding="utf-8")
+    assert call("run", SCENARIO, "--out", str(tmp_path)) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert (folder / "thesis.docx").read_text(encoding="utf-8") == "years of work"
+    assert call("run", SCENARIO, "--out", str(tmp_path), "--replace") == 0
+    moved = tmp_path / "norway-2015.previous-1" / "thesis.docx"
+    assert moved.read_text(encoding="utf-8") == "years of work"
+    assert "previous-1" in capsys.readouterr().err
+
+
+def test_check_tells_of_every_file_and_gives_the_worst_code(tmp_path, capsys):
+    assert call("check", SCENARIO, "scenarios/norway-2015-red-factors.yaml") == 0
+    assert capsys.readouterr().out.count("fine") == 2
+    assert call("check", SCENARIO, str(tmp_path / "none.yaml")) == 2
+    out, err = capsys.readouterr()
+    assert "norway-2015.yaml: fine" in out
+    assert "there is no such file" in err
+
+
+def test_validate_passes_and_fails_by_its_exit_code(capsys):
+    assert call("validate") == 0
+    assert "17 of 22 figures exact" in " ".join(capsys.readouterr().out.split())
+    assert call("validate", "scenarios/norway-2015-red-factors.yaml") == 3
+    capsys.readouterr()
+    assert call("validate", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reproduced"] is True
+    assert len(told["figures"]) == 22
+
+
+def test_explain_traces_down_to_sources(capsys):
+    assert call("explain", SCENARIO, "policy.direct_co2_reduction.ethanol") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("direct_co2_reduction_t (policy, petrol, ethanol) = 78814.06")
+    for part in ("equation 11", "row: energy of petrol", "norway/petrol.density_kg_per_l", "NIR"):
+        assert part in out
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("policy.extra_volum", 'Did you mean "extra_volume"?'),
+        ("polcy.extra_volume", 'Did you mean "policy"?'),
+        ("policy.extra_volume.etanol", 'Did you mean "ethanol"?'),
+        ("policy.cost", "several details"),
+        ("policy.cost@abatment cost", "Add one of"),
+        ("reference.extra_volume", "is the baseline"),
+        ("policy.extra_volume:2014", "there is no year 2014"),
+        ("nonsense", "is not a result"),
+    ],
+)
+def test_explain_answers_a_wrong_query(query, told, capsys):
+    assert call("explain", SCENARIO, query) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_usage_errors_are_bad_input(capsys):
+    assert call("runn") == 2
+    assert "Did you mean 'run'?" in capsys.readouterr().err
+    assert call("run") == 2
+    assert call("run", SCENARIO, "--nonsense") == 2
+    assert call("--version") == 0
+
+
+def test_a_bug_of_ours_is_one_line_and_a_log(monkeypatch, capsys):
+    def fail(path: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("biofuel_mandate.scenario.load.load_scenario", fail)
+    assert call("check", SCENARIO) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    log = Path(err.rsplit(" ", 1)[1].strip().rstrip("."))
+    assert "RuntimeError: boom" in log.read_text(encoding="utf-8")
+    log.unlink()
+
+
+def test_ctrl_c_is_130(monkeypatch, capsys):
+    def stop(path: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("biofuel_mandate.scenario.load.load_scenario", stop)
+    assert call("check", SCENARIO) == 130
+
+
+def test_a_broken_pipe_is_silent():
+    explain = f"explain {SCENARIO} policy.extra_volume"
+    command = f"{sys.executable} -m biofuel_mandate {explain} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("extra_volume_ml")
+    assert done.stderr == ""
+
+
+def test_check_imports_nothing_heavy():
+    code = (
+        "import sys\nfrom biofuel_mandate.cli import main\n"
+        f"try:\n    main(['check', '{SCENARIO}'])\nexcept SystemExit:\n    pass\n"
+        "print([n for n in ('numpy', 'pandas', 'matplotlib', 'scipy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
