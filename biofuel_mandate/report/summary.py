@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.tables import (
     Table,
     case_tables,
     compared_cases,
-    notes,
     rules_table,
     values_table,
 )

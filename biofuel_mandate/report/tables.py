@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from biofuel_mandate.assessment import Assessment
@@ -105,13 +105,16 @@ class _CaseTables:
         texts = self._texts
         rows = []
         for component in (*self._components, BIOFUEL):
-            numbers = (shown(c.value(component), c.decimals, texts, c.scale) for c in columns)
             name = texts("sum") if component == BIOFUEL else texts.name_of(component)
-            rows.append((name, *numbers))
+            rows.append(self._row(columns, name, component))
         rounding = tuple(note for column in columns for note in self._rounding(column))
         headings = ("", *(column.heading for column in columns))
         sums = (len(rows) - 1,)
         return Table(self._titled(heading), headings, tuple(rows), rounding + notes, sums=sums)
+
+    def _row(self, columns: Sequence[_Column], name: str, component: str) -> tuple[str, ...]:
+        numbers = (shown(c.value(component), c.decimals, self._texts, c.scale) for c in columns)
+        return (name, *numbers)
 
     def _rounding(self, column: _Column) -> Iterator[str]:
         values = [column.value(component) for component in self._components]
@@ -140,9 +143,13 @@ class _CaseTables:
             _Column(texts("column.volume", case=baseline), 1, before),
             _Column(texts("column.volume", case=case), 1, lambda c: self._value("volume", c)),
             _Column(texts("column.extra_volume"), 1, lambda c: self._value("extra_volume", c)),
+            _Column(texts("column.extra_energy"), 0, lambda c: self._value("extra_energy", c)),
             _Column(texts("column.pool_share", case=case), 2, share, 100, adds_up=False),
         )
-        return self._table("volumes", columns)
+        table = self._table("volumes", columns)
+        fuels = [*self._assessment.scenario.structure.pools, TOTAL]
+        rows = [self._row(columns[:-1], texts.name_of(fuel), fuel) for fuel in fuels]
+        return replace(table, rows=(*table.rows, *((*row, "") for row in rows)))
 
     def reductions(self) -> Table:
         texts = self._texts
@@ -190,7 +197,7 @@ class _CaseTables:
         last = table.rows[-1]
         # A gap per litre has no sum.
         rows = (*table.rows[:-1], (*last[: len(last) - len(gaps)], *[""] * len(gaps)))
-        return Table(table.title, table.columns, rows, table.notes, sums=table.sums)
+        return replace(table, rows=rows)
 
     def unit_costs(self) -> Table:
         texts, cur = self._texts, self._currency
@@ -270,28 +277,3 @@ def values_table(assessment: Assessment, texts: Texts) -> Table:
     names = ("value", "amount", "source", "marks")
     headings = tuple(texts(f"column.{name}") for name in names)
     return Table(texts("heading.values"), headings, tuple(rows), words=(0, 1, 2, 3))
-
-
-def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
-    """Return what a reader must know beside the tables: missing values, overrides, marks."""
-    scenario = assessment.scenario
-    found = [
-        texts("note.factors", factors=scenario.file.factors, comparator=scenario.file.comparator)
-    ]
-    found += scenario.warnings
-    reasons = dict.fromkeys(
-        (f"{row.variable} ({row.detail})" if row.detail else row.variable, assessment.missing[at])
-        for at, row in enumerate(assessment.rows)
-        if at in assessment.missing
-    )
-    found += [texts("note.missing", what=what, why=why) for what, why in reasons]
-    used = assessment.values_used
-    for given in used:
-        if given.origin == "override":
-            found.append(texts("note.override", id=given.id, text=given.text, source=given.source))
-    marked = [given.id for given in used if given.evidence == "unverified"]
-    if marked:
-        found.append(texts("note.assumed", ids=", ".join(marked)))
-    count = sum(bool(given.marks()) for given in used)
-    found.append(texts("note.marks", count=count, all=len(used)))
-    return tuple(found)

@@ -31,6 +31,12 @@ def multiplier_of_eligible_ratio(
     return counting_ratio * truth(own_saving >= minimum_saving)
 
 
+@equation("7", "multiplier", over=("each biofuel",), each=("rule",))
+def counted_per_litre_ratio(multiplier_ratio: Number) -> Number:
+    """How often a litre counts towards the rule; 0 where it does not qualify."""
+    return multiplier_ratio
+
+
 @equation("2", "counted_volume", over=("each biofuel", "biofuel"), each=("rule",), sums=True)
 def counted_volume_ml(volume_ml: Number, multiplier_ratio: Number) -> Number:
     """Litres as the rule counts them."""

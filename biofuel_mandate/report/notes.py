@@ -1,0 +1,66 @@
+"""What a reader must know beside the tables: what is assumed, missing, overridden or marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.equations import Key
+from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.texts import Texts
+
+
+def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
+    """Return what a reader must know beside the tables: missing values, overrides, marks."""
+    scenario = assessment.scenario
+    found = [
+        texts("note.factors", factors=scenario.file.factors, comparator=scenario.file.comparator)
+    ]
+    found += scenario.warnings
+    found += _assumed_biofuels(assessment, texts)
+    found += _not_counted(assessment, texts)
+    reasons = dict.fromkeys(
+        (f"{row.variable} ({row.detail})" if row.detail else row.variable, assessment.missing[at])
+        for at, row in enumerate(assessment.rows)
+        if at in assessment.missing
+    )
+    found += [texts("note.missing", what=what, why=why) for what, why in reasons]
+    used = assessment.values_used
+    for given in used:
+        if given.origin == "override":
+            found.append(texts("note.override", id=given.id, text=given.text, source=given.source))
+    marked = [given.id for given in used if given.evidence == "unverified"]
+    if marked:
+        found.append(texts("note.assumed", ids=", ".join(marked)))
+    count = sum(bool(given.marks()) for given in used)
+    found.append(texts("note.marks", count=count, all=len(used)))
+    return tuple(found)
+
+
+def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:
+    pathways = assessment.scenario.library.pathways()
+    for name, made_of in assessment.scenario.file.biofuels.items():
+        if made_of.evidence not in (None, "published"):
+            item = pathways.get(made_of.pathway or "", {})
+            what = item.get("label") or made_of.category or texts("missing")
+            named = texts.name_of(name)
+            yield texts("note.made_of", name=named, what=what, evidence=made_of.evidence)
+
+
+def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:
+    """Yield which biofuel a rule leaves out for its saving, and why."""
+    evaluation = assessment.evaluation
+    for rule in assessment.scenario.structure.rules.values():
+        for pool, component in sorted(rule.counted):
+            key = Key(rule=rule.name, pool=pool, component=component)
+            if not evaluation.has("minimum_saving", key):
+                continue
+            saving, least = (evaluation.get(name, key) for name in ("own_saving", "minimum_saving"))
+            if saving < least:
+                yield texts(
+                    "note.not_counted",
+                    rule=rule.name,
+                    name=texts.name_of(component),
+                    saving=shown(float(saving), 1, texts, 100),
+                    least=shown(float(least), 1, texts, 100),
+                )
