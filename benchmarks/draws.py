@@ -79,9 +79,7 @@ def chunks(scenario: Scenario, draws: int) -> Iterator[dict[str, NDArray[np.floa
     generator = np.random.default_rng(SEED)
     for start in range(0, draws, CHUNK):
         size = min(CHUNK, draws - start)
-        yield {
-            name: value * generator.uniform(0.95, 1.05, size) for name, value in central.items()
-        }
+        yield {name: value * generator.uniform(0.95, 1.05, size) for name, value in central.items()}
 
 
 def central_values(scenario: Scenario) -> dict[str, float]:
