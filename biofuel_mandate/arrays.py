@@ -76,6 +76,15 @@ def somewhere(flag: Flag) -> bool:
     return flag if isinstance(flag, bool) else bool(flag.any())
 
 
+def only_where(flag: Flag, number: Number) -> Number:
+    """Return a number where a flag is true, and NaN elsewhere."""
+    if isinstance(flag, bool):
+        return number if flag else float("nan")
+    import numpy as np
+
+    return np.where(flag, number, np.nan)
+
+
 def negated(flag: Flag) -> Flag:
     """Return where a flag is false."""
     return not flag if isinstance(flag, bool) else ~flag

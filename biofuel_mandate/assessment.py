@@ -11,10 +11,10 @@ from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.results import COLUMNS, ResultRow, tabulate
+from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.wording import dotted
-from biofuel_mandate.solve.diagnose import diagnose
+from biofuel_mandate.solve.diagnose import diagnose, is_infeasible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class Assessment:
     scenario: Scenario
     evaluation: Evaluation
     rows: tuple[ResultRow, ...]
-    missing: Mapping[int, str]
+    missing: Mapping[int, Missing]
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, ...], float | None]:
@@ -168,18 +168,19 @@ def assess(scenario: Scenario) -> Assessment:
         When a case has no solution: one fault a case, with what clashes and the gap.
     """
     evaluation = Evaluation(scenario.table, scenario.structure)
-    faults = [
-        _infeasible(scenario, evaluation, case)
-        for case in scenario.structure.cases
-        if evaluation.solution(case).reason
+    infeasible = [
+        case for case in scenario.structure.cases if is_infeasible(evaluation.solution(case))
     ]
-    if faults:
-        raise InfeasibleError(faults)
+    if infeasible:
+        # A case that takes amounts from another one only repeats what is wrong with that.
+        shapes = scenario.structure.cases
+        first = [case for case in infeasible if shapes[case].sources().isdisjoint(infeasible)]
+        raise InfeasibleError([_infeasible(scenario, evaluation, case) for case in first])
     rows, missing = tabulate(scenario, evaluation)
     return Assessment(scenario, evaluation, tuple(rows), missing)
 
 
 def _infeasible(scenario: Scenario, evaluation: Evaluation, case: str) -> Fault:
-    path, got, do = diagnose(evaluation.solution(case), case)
+    path, got, do = diagnose(evaluation.solution(case), case, evaluation)
     line = scenario.document.line(path)
     return Fault(got, do, dotted(path), line, str(scenario.path))

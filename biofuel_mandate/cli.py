@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     from biofuel_mandate.assessment import Assessment
 
 SCHEMA_VERSION = 1
+
+
+class Lang(StrEnum):
+    """Languages of the reports."""
+
+    EN = "en"
+    NB = "nb"
+
+
 PIPED_WIDTH = 120
 
 app = typer.Typer(
@@ -36,6 +46,9 @@ app = typer.Typer(
 
 ScenarioPath = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Language = Annotated[
+    Lang, typer.Option("--lang", help="Language of what is read: en or nb.", case_sensitive=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -48,6 +61,7 @@ def run(
     replace: Annotated[
         bool, typer.Option("--replace", help="Move a folder that is not ours out of the way.")
     ] = False,
+    lang: Language = Lang.EN,
 ) -> None:
     """Solve a scenario, print the summary and write the results to OUT/<scenario>/."""
     from biofuel_mandate.assessment import assess
@@ -59,7 +73,7 @@ def run(
     folder = out / loaded.name
     check_writable(folder, replace=replace, command="run")
     assessment = assess(loaded)
-    files = result_files(assessment)
+    files = result_files(assessment, lang)
     moved = publish(folder, files, command="run", version=__version__, replace=replace)
     written = [str(folder / name) for name in (*files, "manifest.json")]
     if as_json:
@@ -67,7 +81,7 @@ def run(
     elif not quiet:
         from biofuel_mandate.report.summary import print_summary
 
-        print_summary(assessment, _console())
+        print_summary(assessment, _console(), lang)
     if not quiet:
         if moved is not None:
             typer.echo(f"Moved the folder that stood there to {moved}.", err=True)
@@ -79,10 +93,13 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
     quiet: Quiet = False,
     as_json: AsJson = False,
+    lang: Language = Lang.EN,
 ) -> None:
     """Check scenario files without solving them; every fault of every file."""
+    from biofuel_mandate.report.texts import texts
     from biofuel_mandate.scenario.load import load_scenario
 
+    words = texts(lang)
     faults: list[Fault] = []
     warnings: list[str] = []
     for file in files:
@@ -91,7 +108,7 @@ def check(
         except BiofuelMandateError as error:
             faults += error.faults
             continue
-        warnings += [f"{file}: {warning}" for warning in loaded.warnings]
+        warnings += [f"{file}: {words.notice(warning)}" for warning in loaded.warnings]
         if not quiet and not as_json:
             typer.echo(f"{file}: fine")
     if faults:
@@ -109,6 +126,7 @@ def validate(
     scenario: ScenarioPath = "scenarios/norway-2015.yaml",
     quiet: Quiet = False,
     as_json: AsJson = False,
+    lang: Language = Lang.EN,
 ) -> None:
     """Put the published figures beside the model's; exit 3 when outside tolerance."""
     from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
@@ -120,16 +138,16 @@ def validate(
 
     loaded = load_scenario(scenario)
     own, others = compare(loaded)
-    words = texts("en")
+    words = texts(lang)
     if as_json:
         _print_json(
             {"schema_version": SCHEMA_VERSION, "scenario": loaded.name, **to_dict(own, others)}
         )
     elif not quiet:
         console = _console()
-        print_table(comparison_table(own, source_of(loaded), words), console)
+        print_table(comparison_table(own, source_of(loaded), words), console, words)
         console.print()
-        print_table(count_table([own, *others], words), console)
+        print_table(count_table([own, *others], words), console, words)
         console.print(verdict(own, words))
     if not own.is_reproduced:
         if quiet:
@@ -148,11 +166,13 @@ def explain(
     ],
     quiet: Quiet = False,
     as_json: AsJson = False,
+    lang: Language = Lang.EN,
 ) -> None:
     """Trace one result through equations and rows down to values and their sources."""
     from biofuel_mandate.assessment import assess
     from biofuel_mandate.explain import explain as trace
-    from biofuel_mandate.explain import to_lines
+    from biofuel_mandate.report.texts import texts
+    from biofuel_mandate.report.trace import to_lines
     from biofuel_mandate.scenario.load import load_scenario
 
     loaded = load_scenario(scenario)
@@ -162,7 +182,7 @@ def explain(
             {"schema_version": SCHEMA_VERSION, "scenario": loaded.name, "trace": step.to_dict()}
         )
     elif not quiet:
-        for line in to_lines(step):
+        for line in to_lines(step, texts(lang)):
             typer.echo(line)
 
 
@@ -182,12 +202,14 @@ def _options(
 
 
 def _results(assessment: Assessment, files: Sequence[str]) -> dict[str, Any]:
+    from biofuel_mandate.report.texts import texts
+
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": assessment.scenario.name,
         "results": [row._asdict() for row in assessment.rows],
         "files": list(files),
-        "warnings": list(assessment.scenario.warnings),
+        "warnings": [texts("en").notice(warning) for warning in assessment.scenario.warnings],
     }
 
 
@@ -243,7 +265,9 @@ def _exit_code(words: list[str], as_json: bool) -> int:
 def _usage_or_bug(error: Exception, as_json: bool) -> int:
     message = getattr(error, "format_message", None)
     if message is not None:
-        got, _, hint = str(message()).rstrip(".?").partition(". Did you mean ")
+        # Typer hints in one of two ways, depending on what was not found.
+        words = str(message()).replace(" (Possible options: ", ". Did you mean ").rstrip(".?)")
+        got, _, hint = words.partition(". Did you mean ")
         do = f"Did you mean {hint}?" if hint else "See biofuel-mandate --help."
         _report([Fault(got, do)], as_json)
         return 2

@@ -84,6 +84,8 @@ class Equation:
         Further dimensions a row is made for each of: ``saving``, ``line``.
     sums : bool
         Whether aggregates are the sum of their members; otherwise it is evaluated at them.
+    by_grade : bool
+        Whether a component is the sum over the grades that hold it.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Equation:
     over: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
     sums: bool = False
+    by_grade: bool = False
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -157,9 +160,11 @@ def equation(
     detail: str = "",
     over: tuple[str, ...] = (),
     each: tuple[str, ...] = (),
-    sums: bool = False,
+    **flags: bool,
 ) -> Callable[[Callable[..., Number]], Callable[..., Number]]:
     """Register a function as an equation of the method.
+
+    The parameters are the attributes of ``Equation``; ``flags`` are ``sums`` and ``by_grade``.
 
     Returns
     -------
@@ -177,7 +182,9 @@ def equation(
         if name in EQUATIONS:
             raise ValueError(f"{name}: there is an equation of that name already.")
         unit = unit_of(name)
-        EQUATIONS[name] = Equation(name, number, unit, function, variable, detail, over, each, sums)
+        EQUATIONS[name] = Equation(
+            name, number, unit, function, variable, detail, over, each, **flags
+        )
         return function
 
     return register

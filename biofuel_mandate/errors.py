@@ -57,13 +57,14 @@ class BiofuelMandateError(Exception):
     Parameters
     ----------
     faults : sequence of Fault
-        At least one; shown in order of file and line.
+        At least one; shown once each, in order of file and line.
     """
 
     exit_code = 1
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+        in_order = sorted(faults, key=lambda fault: (fault.file, fault.line))
+        self.faults = tuple(dict.fromkeys(in_order))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

@@ -19,6 +19,7 @@ from biofuel_mandate.equations import (
     FOSSIL,
     TOTAL,
     VALUES,
+    Equation,
     Key,
     dims_of,
 )
@@ -45,18 +46,8 @@ class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
     """A number has no sourced value; says which, so that it can be shown as missing."""
 
     def __init__(self, name: str, key: Key) -> None:
-        super().__init__(f"no sourced {_words(name)} for {_about(key)}")
+        super().__init__(name, key)
         self.name, self.key = name, key
-
-
-def _words(name: str) -> str:
-    for ending in ("_cur_per_l", "_cur_per_t", "_g_per_mj", "_mj_per_l", "_mj_per_kg"):
-        name = name.removesuffix(ending)
-    return name.replace("_", " ")
-
-
-def _about(key: Key) -> str:
-    return ", ".join(dict.fromkeys(part for part in (key.component or key.pool, key.line) if part))
 
 
 class Evaluation:
@@ -81,6 +72,7 @@ class Evaluation:
             str, tuple[dict[object, Number | MissingValue], Callable[[Key], object]]
         ] = {}
         self._solutions: dict[str, CaseSolution] = {}
+        self._sold: dict[tuple[str, bool], Mapping[tuple[str, str], tuple[str, ...]]] = {}
         self.used: dict[str, Given] = {}
 
     # What can be asked ---------------------------------------------------------------------
@@ -97,8 +89,9 @@ class Evaluation:
             self._memo[name] = ({}, _projection(name))
         memo, project = self._memo[name]
         scope = project(key)
-        found = memo.get(scope)
-        if found is None:
+        if scope in memo:
+            found = memo[scope]
+        else:
             try:
                 found = self._compute(name, key)
             except MissingValue as missing:
@@ -128,8 +121,9 @@ class Evaluation:
 
     def inputs(self, name: str, key: Key) -> list[Node]:
         """Return the numbers that one number is made of."""
-        if name not in ROW_MEASURES and self._is_sum(name, key):
-            return list(self._members(name, key))
+        over = "" if name in ROW_MEASURES else self._sum_over(name, key)
+        if over:
+            return list(self._members(name, key, over))
         derived = self.bound(name, key)
         if isinstance(derived, Derived):
             return [(derived.equation, key)]
@@ -161,9 +155,12 @@ class Evaluation:
         if name in ROW_MEASURES:
             solution = self.solution(key.case)
             return ROW_MEASURES[name](self._rule(key), solution.volumes)
-        if self._is_sum(name, key):
+        if name in EQUATIONS and self._is_absent(EQUATIONS[name], key):
+            return 0.0
+        over = self._sum_over(name, key)
+        if over:
             total: Number = 0.0
-            for member in self._members(name, key):
+            for member in self._members(name, key, over):
                 total = total + self.get(*member)
             return total
         if name == "volume_ml":
@@ -208,23 +205,55 @@ class Evaluation:
             key = key._replace(component=TOTAL)
         return base, key
 
-    def _is_sum(self, name: str, key: Key) -> bool:
-        sums = EQUATIONS[name].sums if name in EQUATIONS else VALUES[name].sums
-        over_lines = name in EQUATIONS and EQUATIONS[name].each == ("line",) and not key.line
-        return sums and (key.component in AGGREGATES or over_lines)
+    def _is_absent(self, equation: Equation, key: Key) -> bool:
+        """Whether an amount is of a fuel that neither the case nor its baseline sells."""
+        if not equation.sums or not key.case or not key.pool or key.component in AGGREGATES:
+            return False
+        return (key.pool, key.component) not in self._sold_in(key.case, equation.is_difference)
 
-    def _members(self, name: str, key: Key) -> Iterator[Node]:
-        if key.component not in AGGREGATES:
+    def _sold_in(
+        self, case: str, against_baseline: bool
+    ) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Return the grades that hold each component in the case, or in its baseline too."""
+        if (case, against_baseline) not in self._sold:
+            shape = self._structure.cases[case]
+            shapes = [shape, self._structure.cases[shape.baseline]][: 1 + against_baseline]
+            found: dict[tuple[str, str], dict[str, None]] = {}
+            for grade in (grade for one in shapes for grade in one.grades):
+                for component in (grade.pool, *grade.fills):
+                    found.setdefault((grade.pool, component), {})[grade.grade] = None
+            sold = {component: tuple(grades) for component, grades in found.items()}
+            self._sold[case, against_baseline] = sold
+        return self._sold[case, against_baseline]
+
+    def _sum_over(self, name: str, key: Key) -> str:
+        """Return what a number is the sum over at a key; blank when it is evaluated there."""
+        equation = EQUATIONS.get(name)
+        sums = equation.sums if equation else VALUES[name].sums
+        if sums and key.component in AGGREGATES:
+            return "components"
+        if equation is None:
+            return ""
+        if equation.each == ("line",) and not key.line:
+            return "lines"
+        return "grades" if equation.by_grade and not key.grade else ""
+
+    def _members(self, name: str, key: Key, over: str) -> Iterator[Node]:
+        if over == "lines":
             for line in self._structure.lines:
                 yield name, key._replace(line=line)
-            return
-        for pool in self._structure.pools.values():
-            if key.pool not in ("", pool.name):
-                continue
-            components = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
-            for component in components[key.component]:
-                # Made whole: replacing two fields of a key would take four times as long.
-                yield name, Key(key.case, pool.name, key.grade, component, *key[4:])
+        elif over == "grades":
+            sold = self._sold_in(key.case, EQUATIONS[name].is_difference)
+            for grade in sold[key.pool, key.component]:
+                yield name, key._replace(grade=grade)
+        else:
+            for pool in self._structure.pools.values():
+                if key.pool not in ("", pool.name):
+                    continue
+                members = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
+                for component in members[key.component]:
+                    # Made whole: replacing two fields of a key would take four times as long.
+                    yield name, Key(key.case, pool.name, key.grade, component, *key[4:])
 
 
 @cache

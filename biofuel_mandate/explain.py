@@ -13,8 +13,8 @@ from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import ROW_MEASURES, relevant
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given, suggest
-from biofuel_mandate.results import detail_of, number_at, result_equations, result_keys
-from biofuel_mandate.rules.rows import Row
+from biofuel_mandate.results import Missing, detail_of, number_at, result_equations, result_keys
+from biofuel_mandate.rules.rows import Column, Row
 
 FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
 
@@ -27,7 +27,7 @@ class Step:
     about: str
     value: float | None
     unit: str
-    why_missing: str = ""
+    why_missing: Missing | None = None
     equation: str = ""
     title: str = ""
     formula: str = ""
@@ -43,7 +43,7 @@ class Step:
             "about": self.about,
             "value": self.value,
             "unit": self.unit,
-            "missing": self.why_missing or None,
+            "missing": self.why_missing._asdict() if self.why_missing else None,
             "equation": self.equation or None,
             "title": self.title or None,
             "formula": self.formula or None,
@@ -53,7 +53,9 @@ class Step:
         if self.given is not None:
             found["id"], found["source"] = self.given.id, self.given.source
             found["locator"], found["evidence"] = self.given.locator, self.given.evidence
-            found["marks"] = list(self.given.marks())
+            found["marks"] = [
+                ": ".join(part for part in mark if part) for mark in self.given.marks()
+            ]
         return found
 
 
@@ -213,8 +215,8 @@ class _Tracer:
         return "", "solved from these rows" if name == "volume_ml" else "", ""
 
     def _row_text(self, row: Row) -> str:
-        left = " + ".join(f"{_number(x)} {column.component}" for column, x in row.left.items())
-        right = [f"{_number(x)} {column.component}" for column, x in row.right.items()]
+        left = " + ".join(_term(x, column, row) for column, x in row.left.items())
+        right = [_term(x, column, row) for column, x in row.right.items()]
         if row.constant != 0.0 or not right:
             right.append(f"{_number(row.constant)}")
         marks = {"=": "=", ">=": "≥", "<=": "≤"}
@@ -223,47 +225,12 @@ class _Tracer:
         return f"{row.name} (equation {row.equation}; {place}): {text}"
 
 
+def _term(coefficient: Any, column: Column, row: Row) -> str:
+    fuel = (column.pool, column.component)
+    grades = {c.grade for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
+    grade = f" in {column.grade}" if len(grades) > 1 else ""
+    return f"{_number(coefficient)} {column.component}{grade}"
+
+
 def _number(value: Any) -> str:
     return f"{float(value):.7g}"
-
-
-def to_lines(step: Step) -> Iterator[str]:
-    """Yield the trace as indented lines of text, the sources listed at its end."""
-    sources: dict[str, int] = {}
-    yield from _lines(step, 0, sources)
-    yield ""
-    yield "Sources"
-    for source, number in sources.items():
-        yield f"  [{number}] {source}"
-
-
-def _lines(step: Step, depth: int, sources: dict[str, int]) -> Iterator[str]:
-    indent = "  " * depth
-    value = "missing" if step.value is None else f"{step.value:.10g}"
-    unit = "" if step.unit == "1" else f" {step.unit}"
-    about = f" ({step.about})" if step.about else ""
-    line = f"{indent}{step.name}{about} = {value}{unit}"
-    if step.seen:
-        yield f"{line}  (told above)"
-        return
-    if step.given is not None:
-        yield f"{line}  {_reference(step.given, sources)}"
-        return
-    yield line
-    if step.why_missing:
-        yield f"{indent}  {step.why_missing}"
-    number = f"equation {step.equation}: " if step.equation else ""
-    formula = f": {step.formula}" if step.formula else ""
-    if step.title:
-        yield f"{indent}  {number}{step.title}{formula}"
-    for row in step.rows:
-        yield f"{indent}  row: {row}"
-    for one in step.inputs:
-        yield from _lines(one, depth + 1, sources)
-
-
-def _reference(given: Given, sources: dict[str, int]) -> str:
-    number = sources.setdefault(given.source, len(sources) + 1)
-    place = f", line {given.line}" if given.line else ""
-    cited = ", ".join(part for part in (f"[{number}]", given.locator) if part)
-    return "; ".join([f"{given.id}{place}: {cited}", *(given.marks() or (given.evidence,))])

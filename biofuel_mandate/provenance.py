@@ -10,6 +10,7 @@ from typing import Any
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.report.texts import texts
 
 SCHEMA_VERSION = 1
 
@@ -25,13 +26,14 @@ def provenance(assessment: Assessment) -> dict[str, Any]:
         missing and why.
     """
     scenario = assessment.scenario
+    words = texts("en")
     missing = [
         {
             "case": assessment.rows[at].case,
             "variable": assessment.rows[at].variable,
             "component": assessment.rows[at].component,
             "detail": assessment.rows[at].detail,
-            "why": why,
+            "why": words.missing(why),
         }
         for at, why in assessment.missing.items()
     ]
@@ -48,7 +50,7 @@ def provenance(assessment: Assessment) -> dict[str, Any]:
             "comparator": scenario.library.directive,
         },
         "values": [_value(given) for given in assessment.values_used],
-        "warnings": list(scenario.warnings),
+        "warnings": [words.notice(warning) for warning in scenario.warnings],
         "missing": missing,
     }
 

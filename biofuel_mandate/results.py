@@ -41,6 +41,17 @@ class ResultRow(NamedTuple):
 COLUMNS = ResultRow._fields
 
 
+class Missing(NamedTuple):
+    """Why a result is missing: the value that has no source, and of what.
+
+    A blank name says that nothing changes, so that there is nothing to divide by.
+    """
+
+    name: str
+    component: str = ""
+    line: str = ""
+
+
 def to_csv(rows: Iterable[ResultRow]) -> bytes:
     """Write rows as CSV: UTF-8, full precision, a missing value blank.
 
@@ -57,7 +68,9 @@ def to_csv(rows: Iterable[ResultRow]) -> bytes:
     return text.getvalue().encode()
 
 
-def tabulate(scenario: Scenario, evaluation: Evaluation) -> tuple[list[ResultRow], dict[int, str]]:
+def tabulate(
+    scenario: Scenario, evaluation: Evaluation
+) -> tuple[list[ResultRow], dict[int, Missing]]:
     """Evaluate every registered equation in every case it applies to.
 
     Returns
@@ -67,7 +80,7 @@ def tabulate(scenario: Scenario, evaluation: Evaluation) -> tuple[list[ResultRow
         Position in ``rows`` to the reason why that value is missing.
     """
     rows: list[ResultRow] = []
-    missing: dict[int, str] = {}
+    missing: dict[int, Missing] = {}
     members: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     year = str(scenario.file.market.year)
     for case, shape in scenario.structure.cases.items():
@@ -156,14 +169,15 @@ def detail_of(equation: Equation, key: Key) -> str:
     return ", ".join(part for part in (key.saving, equation.detail) if part)
 
 
-def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, str]:
+def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, Missing | None]:
     """Return a number, or None and why it is missing."""
     try:
-        return float(evaluation.get(name, key)), ""
+        return float(evaluation.get(name, key)), None
     except MissingValue as missing:
-        return None, str(missing)
+        about = missing.key
+        return None, Missing(missing.name, about.component or about.pool, about.line)
     except ZeroDivisionError:
-        return None, "nothing changes, so there is nothing to divide by"
+        return None, Missing("")
 
 
 def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
@@ -187,7 +201,8 @@ def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
         at = blank._replace(rule=row.name, detail=row.kind, unit=row.unit, equation=row.equation)
         for variable in ROW_MEASURES:
             amount = evaluation.get(variable, Key(case=blank.case, rule=row.name))
-            yield at._replace(variable=variable, value=float(amount))
+            # Adding 0 turns -0.0, which would puzzle a reader, into 0.0.
+            yield at._replace(variable=variable, value=float(amount) + 0.0)
         met = row.is_met(solution.volumes)
         yield at._replace(variable="rule_met", unit="1", value=float(met))
         base = sum(float(solution.volumes[column]) for column in row.right)

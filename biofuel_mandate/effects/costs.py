@@ -8,11 +8,11 @@ from __future__ import annotations
 from biofuel_mandate.arrays import Number, per
 from biofuel_mandate.equations import declare, equation
 
-declare("abatement_cost_cur_per_t", "pool", "component")
+declare("abatement_cost_cur_per_t", "pool", "grade", "component")
 declare("price_cur_per_l", "pool", "component")
-declare("corrected_gap_cur_per_l", "pool", "component")
-declare("uncorrected_gap_cur_per_l", "pool", "component")
-declare("logistics_cur_per_l", "line", "pool", "component")
+declare("corrected_gap_cur_per_l", "pool", "grade", "component")
+declare("uncorrected_gap_cur_per_l", "pool", "grade", "component")
+declare("logistics_cur_per_l", "line", "pool", "grade", "component")
 
 # A cost per tonne of less than a kilogram a year is a quotient of rounding errors.
 LEAST_TONNES = 1e-3
@@ -20,7 +20,7 @@ LEAST_TONNES = 1e-3
 _BIO = ("each biofuel", "biofuel")
 
 
-@equation("14", "cost", "abatement cost", over=_BIO, sums=True)
+@equation("14", "cost", "abatement cost", over=_BIO, sums=True, by_grade=True)
 def abatement_cost_mcur(direct_co2_reduction_t: Number, abatement_cost_cur_per_t: Number) -> Number:
     """Cost a year: direct reduction times the cost per tonne."""
     return direct_co2_reduction_t * abatement_cost_cur_per_t / 1e6
@@ -77,13 +77,13 @@ def gap_without_correction_cur_per_l(
     )
 
 
-@equation("15", "cost", "price gap", over=_BIO, sums=True)
+@equation("15", "cost", "price gap", over=_BIO, sums=True, by_grade=True)
 def price_gap_cost_mcur(extra_volume_ml: Number, corrected_gap_cur_per_l: Number) -> Number:
     """Cost a year of the price gap."""
     return extra_volume_ml * corrected_gap_cur_per_l
 
 
-@equation("15", "cost", "logistics", over=_BIO, each=("line",), sums=True)
+@equation("15", "cost", "logistics", over=_BIO, each=("line",), sums=True, by_grade=True)
 def logistics_cost_mcur(extra_volume_ml: Number, logistics_cur_per_l: Number) -> Number:
     """Cost a year of one line of logistics."""
     return extra_volume_ml * logistics_cur_per_l

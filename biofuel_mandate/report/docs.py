@@ -27,7 +27,7 @@ def reproduction(page: str, scenario: Scenario) -> str:
         comparison_table(own, source_of(scenario), words),
         count_table([own, *others], words),
     )
-    parts = [verdict(own, words), *(table_to_markdown(table) for table in tables)]
+    parts = [verdict(own, words), *(table_to_markdown(table, words) for table in tables)]
     return _put_in(page, "\n\n".join(parts))
 
 

@@ -10,11 +10,11 @@ from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.results import to_csv
 
 
-def result_files(assessment: Assessment) -> dict[str, bytes]:
+def result_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     """Return the content of every result file by name."""
     made_of = json.dumps(provenance(assessment), ensure_ascii=False, indent=1) + "\n"
     return {
         "results.csv": to_csv(assessment.rows),
-        "summary.md": to_markdown(assessment).encode(),
+        "summary.md": to_markdown(assessment, language).encode(),
         "provenance.json": made_of.encode(),
     }

@@ -12,26 +12,24 @@ from biofuel_mandate.report.texts import Texts
 
 def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     """Return what a reader must know beside the tables: missing values, overrides, marks."""
-    scenario = assessment.scenario
+    scenario, missing = assessment.scenario, assessment.missing
     found = [
         texts("note.factors", factors=scenario.file.factors, comparator=scenario.file.comparator)
     ]
-    found += scenario.warnings
+    found += [texts.notice(warning) for warning in scenario.warnings]
     found += _assumed_biofuels(assessment, texts)
     found += _not_counted(assessment, texts)
-    reasons = dict.fromkeys(
-        (f"{row.variable} ({row.detail})" if row.detail else row.variable, assessment.missing[at])
-        for at, row in enumerate(assessment.rows)
-        if at in assessment.missing
-    )
-    found += [texts("note.missing", what=what, why=why) for what, why in reasons]
+    reasons = dict.fromkeys((assessment.rows[at].variable, why) for at, why in missing.items())
+    for variable, why in reasons:
+        what = texts.words["variable"].get(variable, variable)
+        found.append(texts("note.missing", what=what, why=texts.missing(why)))
     used = assessment.values_used
     for given in used:
         if given.origin == "override":
             found.append(texts("note.override", id=given.id, text=given.text, source=given.source))
     marked = [given.id for given in used if given.evidence == "unverified"]
     if marked:
-        found.append(texts("note.assumed", ids=", ".join(marked)))
+        found.append(texts("note.unverified", ids=", ".join(marked)))
     count = sum(bool(given.marks()) for given in used)
     found.append(texts("note.marks", count=count, all=len(used)))
     return tuple(found)
@@ -44,7 +42,9 @@ def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:
             item = pathways.get(made_of.pathway or "", {})
             what = item.get("label") or made_of.category or texts("missing")
             named = texts.name_of(name)
-            yield texts("note.made_of", name=named, what=what, evidence=made_of.evidence)
+            yield texts(
+                "note.made_of", name=named, what=what, evidence=texts(f"mark.{made_of.evidence}")
+            )
 
 
 def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from biofuel_mandate.report.numbers import shown
-from biofuel_mandate.report.tables import Table
+from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.validation import Comparison, Validation
 
 
 def comparison_table(validation: Validation, source: str, texts: Texts) -> Table:
     """Return every published figure beside the model's, with what explains a difference."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in validation.comparisons:
         decimals = max(0, -int(one.published.as_tuple().exponent))
         rows.append(
             (
                 _figure(one, texts),
-                shown(float(one.published), decimals, texts),
-                shown(float(one.shown), decimals, texts),
-                shown(one.model, decimals + 1, texts),
-                shown(float(one.difference), decimals, texts),
+                Amount(float(one.published), decimals),
+                Amount(float(one.shown), decimals),
+                Amount(one.model, decimals + 1),
+                Amount(float(one.difference), decimals),
                 one.unit,
                 _status(one, texts),
             )
@@ -33,12 +32,12 @@ def comparison_table(validation: Validation, source: str, texts: Texts) -> Table
         if one.why:
             notes.append(texts("validation.why", figure=_figure(one, texts), why=one.why))
     title = texts("validation.title", source=source)
-    return Table(title, headings, tuple(rows), tuple(notes), words=(0, 5, 6))
+    return Table("reproduction", title, headings, tuple(rows), tuple(notes), words=(0, 5, 6))
 
 
 def count_table(validations: Sequence[Validation], texts: Texts) -> Table:
     """Return for each factor set how many figures are exact and within tolerance."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for validation in validations:
         differ = [
             f"{one.table} {one.row} {one.column}"
@@ -56,7 +55,7 @@ def count_table(validations: Sequence[Validation], texts: Texts) -> Table:
     count = len(validations[0].comparisons)
     names = ("set", "exact", "within", "differ")
     headings = tuple(texts(f"validation.count_columns.{name}", all=count) for name in names)
-    return Table(texts("validation.counts"), headings, tuple(rows), words=(0, 3))
+    return Table("counts", texts("validation.counts"), headings, tuple(rows), words=(0, 3))
 
 
 def verdict(validation: Validation, texts: Texts) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.case_tables import case_tables, compared_cases
 from biofuel_mandate.report.notes import notes
-from biofuel_mandate.report.tables import (
-    Table,
-    case_tables,
-    compared_cases,
-    rules_table,
-    values_table,
-)
+from biofuel_mandate.report.table import Table, cell_text
+from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
 from biofuel_mandate.report.texts import Texts, texts
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+# On a terminal, more cases than this are told by their comparison alone.
+MANY_CASES = 2
 
 
 def _title(assessment: Assessment, words: Texts) -> str:
@@ -39,9 +38,14 @@ def _intro(assessment: Assessment, words: Texts) -> str:
     )
 
 
-def _tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
-    for case in compared_cases(assessment):
-        yield from case_tables(assessment, case, words)
+def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
+    """Yield the tables of an assessment; the short form leaves out each case's own if many."""
+    cases = compared_cases(assessment)
+    if len(cases) > 1:
+        yield comparison_table(assessment, words)
+    if not short or len(cases) <= MANY_CASES:
+        for case in cases:
+            yield from case_tables(assessment, case, words)
     yield rules_table(assessment, words)
 
 
@@ -49,8 +53,8 @@ def to_markdown(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as Markdown, with every value used and its source."""
     words = texts(language)
     parts = [f"# {_title(assessment, words)}", _intro(assessment, words)]
-    tables = [*_tables(assessment, words), values_table(assessment, words)]
-    parts += [table_to_markdown(table) for table in tables]
+    for table in (*tables(assessment, words), values_table(assessment, words)):
+        parts.append(table_to_markdown(table, words))
     noted = "\n".join(f"- {note}" for note in notes(assessment, words))
     parts.append(f"## {words('heading.notes')}\n\n{noted}")
     parts.append(
@@ -64,16 +68,18 @@ def to_markdown(assessment: Assessment, language: str = "en") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def table_to_markdown(table: Table) -> str:
+def table_to_markdown(table: Table, words: Texts) -> str:
     """Return a table with its heading and notes as Markdown."""
     lines = [f"## {table.title}", "", _line(table.columns), _rule(table)]
-    lines += [_line(row, bold=index in table.sums) for index, row in enumerate(table.rows)]
+    for index, row in enumerate(table.rows):
+        cells = [cell_text(cell, words) for cell in row]
+        lines.append(_line(cells, bold=index in table.sums))
     for note in table.notes:
         lines += ["", note]
     return "\n".join(lines)
 
 
-def _line(cells: tuple[str, ...], *, bold: bool = False) -> str:
+def _line(cells: Sequence[str], *, bold: bool = False) -> str:
     escaped = (cell.replace("|", "\\|") for cell in cells)
     shown = (f"**{cell}**" if bold and cell else cell for cell in escaped)
     return f"| {' | '.join(shown)} |"
@@ -88,10 +94,10 @@ def to_html(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as HTML for a notebook."""
     words = texts(language)
     parts = [f"<h3>{escape(_title(assessment, words))}</h3>"]
-    for table in _tables(assessment, words):
+    for table in tables(assessment, words):
         head = "".join(f"<th>{escape(cell)}</th>" for cell in table.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape(cell_text(c, words))}</td>" for c in row) + "</tr>"
             for row in table.rows
         )
         parts.append(f"<h4>{escape(table.title)}</h4><table><tr>{head}</tr>{body}</table>")
@@ -105,15 +111,17 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
     console.print(_escaped(_intro(assessment, words)), style="dim")
     if not compared_cases(assessment):
         console.print(words("no_difference"))
-    for table in _tables(assessment, words):
+    for table in tables(assessment, words, short=True):
         console.print()
-        print_table(table, console)
+        print_table(table, console, words)
+    if len(compared_cases(assessment)) > MANY_CASES:
+        console.print(words("many_cases"))
     console.print()
     for note in notes(assessment, words):
         console.print(f"- {_escaped(note)}", style="dim")
 
 
-def print_table(table: Table, console: Console) -> None:
+def print_table(table: Table, console: Console, words: Texts) -> None:
     """Print one table with its notes."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
@@ -123,9 +131,9 @@ def print_table(table: Table, console: Console) -> None:
     laid_out = RichTable(box=SIMPLE_HEAD, show_header=has_headings, pad_edge=False)
     for index, column in enumerate(table.columns):
         side: Literal["left", "right"] = "left" if index in table.words else "right"
-        laid_out.add_column(_escaped(column), justify=side)
+        laid_out.add_column(_escaped(column), justify=side, overflow="fold")
     for index, row in enumerate(table.rows):
-        cells = (_escaped(cell) for cell in row)
+        cells = (_escaped(cell_text(cell, words)) for cell in row)
         laid_out.add_row(*cells, style="bold" if index in table.sums else "")
     console.print(laid_out)
     for note in table.notes:

@@ -10,6 +10,10 @@ from typing import Any
 
 import yaml
 
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.results import Missing
+from biofuel_mandate.scenario.load import Notice
+
 FOLDER = Path(__file__).parent / "text"
 
 
@@ -38,6 +42,22 @@ class Texts:
         for step in key.split("."):
             found = found[step]
         return str(found).format(**values) if values else str(found)
+
+    def marks(self, given: Given) -> str:
+        """Return what a reader must be told of a value."""
+        return "; ".join(self(f"mark.{code}", detail=detail) for code, detail in given.marks())
+
+    def notice(self, notice: Notice) -> str:
+        """Return a warning of a scenario in words."""
+        return self(f"warning.{notice.code}", about=notice.about)
+
+    def missing(self, missing: Missing) -> str:
+        """Return in words why a result is missing."""
+        if not missing.name:
+            return self("reason.nothing_changes")
+        what = self.words["value_name"].get(missing.name, missing.name)
+        about = ", ".join(part for part in (self.name_of(missing.component), missing.line) if part)
+        return self("reason.no_value", what=what, about=about)
 
     def name_of(self, component: str) -> str:
         """Return a component's name, or its key where the language has none."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.rows import Column, Node, Row
-from biofuel_mandate.scenario.fields import Fill
+from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.structure import CaseShape, GradeShape, RuleShape, Structure
 
 
@@ -160,7 +160,7 @@ class _Builder:
         numbers = _Numbers(self._source)
         amount = self._fill_amount(numbers, fill, grade, component)
         by_volume = fill.how in ("volume", "litres of case")
-        named = f"{component} in {grade.grade or grade.pool}" if component else grade.grade
+        named = f"{component} in {grade.grade}" if component else grade.grade
         place = ("cases", self._case.name, "fulfil", grade.pool)
         return Row(
             f"{'litres' if by_volume else 'share'} of {named}",
@@ -254,28 +254,31 @@ class _Builder:
         )
 
     def limits(self) -> Iterator[Row]:
-        """Yield the greatest shares within each grade, and what vehicles can use."""
+        """Yield the least and greatest shares within each grade, and what vehicles can use."""
         for grade in self._case.grades:
-            within = self._in_pool(grade.pool, [grade.grade])
-            for component in grade.fills:
-                key = Key(grade=grade.grade, component=component)
-                if self._source.has("greatest_volume_share", key):
-                    yield self._grade_limit(grade, component, within, key)
+            fuels = self._structure.pools[grade.pool].fuels
+            for fuel in dict.fromkeys(fuels[component] for component in grade.fills):
+                of_fuel = [component for component in grade.fills if fuels[component] == fuel]
+                for name, sense in (("least_volume_share", ">="), ("greatest_volume_share", "<=")):
+                    if self._source.has(name, Key(grade=grade.grade, component=of_fuel[0])):
+                        yield self._grade_limit(grade, fuel, of_fuel, name, sense)
         for pool in self._structure.pools.values():
             for label, only in pool.vehicles.items():
-                yield self._vehicle_limit(pool.name, label, only)
+                if self._in_pool(pool.name, only):
+                    yield self._vehicle_limit(pool.name, label, only)
 
     def _grade_limit(
-        self, grade: GradeShape, component: str, within: list[Column], key: Key
+        self, grade: GradeShape, fuel: str, components: list[str], name: str, sense: str
     ) -> Row:
         numbers = _Numbers(self._source)
-        most = numbers("greatest_volume_share", key)
+        share = numbers(name, Key(grade=grade.grade, component=components[0]))
+        least = " at least" if sense == ">=" else ""
         return Row(
-            f"{component} in {grade.grade}",
+            f"{fuel} in {grade.grade}{least}",
             "grade limit",
-            "<=",
-            {Column(grade.pool, grade.grade, component): 1.0},
-            dict.fromkeys(within, most),
+            sense,
+            {Column(grade.pool, grade.grade, component): 1.0 for component in components},
+            dict.fromkeys(self._in_pool(grade.pool, [grade.grade]), share),
             0.0,
             "Ml",
             "8",

@@ -13,6 +13,7 @@ declare("minimum_saving", "rule", "pool", "component")
 declare("fill_volume_share", "case", "pool", "grade", "component")
 declare("fill_volume_ml", "case", "pool", "grade", "component")
 declare("proportion_ratio", "case", "pool", "component")
+declare("least_volume_share", "grade", "component")
 declare("greatest_volume_share", "grade", "component")
 declare("vehicle_energy_share", "pool", "line")
 

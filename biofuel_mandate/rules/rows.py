@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from biofuel_mandate.arrays import Flag, Number, magnitude
+from biofuel_mandate.arrays import Flag, Number, larger, magnitude
 from biofuel_mandate.equations import Key
 
 # Rules and limits hold to this, relative: E5 stands at 5.0 % exactly.
@@ -90,7 +90,9 @@ class Row:
 
     def is_met(self, volumes: Terms) -> Flag:
         """Return whether the row holds, to the tolerance of limits."""
-        return self.slack(volumes) >= -TOLERANCE * magnitude(self.right_amount(volumes))
+        sides = (self.left_amount(volumes), self.right_amount(volumes))
+        scale = larger(magnitude(sides[0]), magnitude(sides[1]))
+        return self.slack(volumes) >= -TOLERANCE * scale
 
 
 def _total(terms: Terms, volumes: Terms) -> Number:

@@ -132,8 +132,8 @@ class Binder:
             if category:
                 yield "iluc_g_per_mj", (pool, component), self._library(f"{category}.iluc_g_per_mj")
             for grade in self.library.grades():
-                limit = self._library(f"{grade}.{fuel}.greatest_volume_share")
-                yield "greatest_volume_share", (grade, component), limit
+                for end in ("least_volume_share", "greatest_volume_share"):
+                    yield end, (grade, component), self._library(f"{grade}.{fuel}.{end}")
 
     def _savings(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         for pool in self.structure.pools.values():
@@ -172,8 +172,11 @@ class Binder:
 
     def _counting(self, name: str, rule: Rule, component: str) -> Bound | None:
         category = category_of(self.file, self.library, component)
-        listed = rule.counting.get(component) or rule.counting.get(category)
-        return self._given(listed or _ONE, "rules", name, "counting", parts=(rule,))
+        for word in (component, fuel_of(self.file, component), category):
+            if word in rule.counting:
+                path = ("rules", name, "counting", word)
+                return self._given(rule.counting[word], *path, parts=(rule,))
+        return self._given(_ONE, "rules", name, "counting", parts=(rule,))
 
     def _threshold(self, name: str, rule: Rule, component: str) -> Bound | None:
         if isinstance(rule.minimum_saving, Given):
@@ -207,7 +210,7 @@ class Binder:
                     yield _fill_name(given), (name, pool_name, grade, ""), given
 
     def _own_grade(self, pool: str) -> str:
-        return self.structure.pools[pool].grade
+        return self.structure.pools[pool].own_grade
 
     def _level(self, case: str, rule: str) -> tuple[tuple[str, ...], Given | None]:
         spec = self.file.cases[case]
@@ -218,30 +221,44 @@ class Binder:
         return ("rules", rule, "level"), self.file.rules[rule].level
 
     def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        costs = self.file.costs
         for pool, component in self._each():
-            scope = (pool, component)
-            for name, given in (
-                ("abatement_cost", costs.abatement_cost.get(component)),
-                ("price", costs.price.get(component)),
-                ("price_gap", costs.price_gap.get(component)),
-                ("uncorrected_price_gap", costs.uncorrected_price_gap.get(component)),
-            ):
-                bound = self._given(given, "costs", name, component, parts=(costs,))
-                yield _COST_NAMES[name], scope, bound
-            if component != pool and component not in costs.price_gap:
-                listed = component in costs.uncorrected_price_gap
-                way = "gap_by_correction" if listed else "gap_from_prices"
-                yield "corrected_gap_cur_per_l", scope, Derived(f"{way}_cur_per_l", "")
-            for line, amounts in costs.logistics.items():
-                path = ("costs", "logistics", line, component)
-                bound = self._given(amounts.get(component), *path, parts=(costs,))
-                yield "logistics_cur_per_l", (line, *scope), bound
+            price = self.file.costs.price.get(component)
+            bound = self._cost(price, "price", component)
+            yield "price_cur_per_l", (pool, component), bound
+            if component != pool:
+                for grade in ("", *self.structure.grades(pool)):
+                    yield from self._costs_in(pool, grade, component)
+
+    def _costs_in(
+        self, pool: str, grade: str, component: str
+    ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        """Bind the costs of a biofuel in one grade; a blank grade is any without costs of its own."""
+        costs, scope = self.file.costs, (pool, grade, component)
+        for group, name in _COST_NAMES.items():
+            key, given = _for_grade(getattr(costs, group), component, grade)
+            yield name, scope, self._cost(given, group, key)
+        if _for_grade(costs.price_gap, component, grade)[1] is None:
+            _, uncorrected = _for_grade(costs.uncorrected_price_gap, component, grade)
+            way = "gap_by_correction" if uncorrected else "gap_from_prices"
+            yield "corrected_gap_cur_per_l", scope, Derived(f"{way}_cur_per_l", "")
+        for line, amounts in costs.logistics.items():
+            key, given = _for_grade(amounts, component, grade)
+            yield "logistics_cur_per_l", (line, *scope), self._cost(given, "logistics", line, key)
+
+    def _cost(self, given: Given | None, *path: str) -> Bound | None:
+        return self._given(given, "costs", *path, parts=(self.file.costs,))
+
+
+def _for_grade(
+    amounts: Mapping[str, Given], component: str, grade: str
+) -> tuple[str, Given | None]:
+    """Return what is given for a component in a grade, else for the component alone."""
+    key = f"{component} in {grade}"
+    return (key, amounts[key]) if key in amounts else (component, amounts.get(component))
 
 
 _COST_NAMES = {
     "abatement_cost": "abatement_cost_cur_per_t",
-    "price": "price_cur_per_l",
     "price_gap": "corrected_gap_cur_per_l",
     "uncorrected_price_gap": "uncorrected_gap_cur_per_l",
 }

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+import re
+from collections.abc import Iterable, Sequence, Set
+from functools import cache
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError, create_model
+from pydantic import ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from biofuel_mandate.errors import Fault
-from biofuel_mandate.quantities import suggest
-from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.form_words import in_file, wording
+from biofuel_mandate.scenario.keys import Path, can_do_without, model_at, place_of
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.schema import Part, ScenarioFile
+from biofuel_mandate.scenario.schema import Market, Part, ScenarioFile
 from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.words import NOTHING, printable, shown
 
-Path = tuple[str | int, ...]
-
-# Parts that can be wrong on their own: what is named in them is dropped, the rest is checked.
-_NAMED_PARTS = ("cases", "rules", "biofuels", "overrides")
+# Wording a fault compares words; a file with more faults than this has some other trouble.
+MOST_FAULTS = 100
 
 
 def check_form(document: Document, name: str) -> tuple[ScenarioFile, bool, list[Fault]]:
@@ -33,190 +34,158 @@ def check_form(document: Document, name: str) -> tuple[ScenarioFile, bool, list[
     Returns
     -------
     scenario : ScenarioFile
-        Without the parts that have faults: those fields are None, those entries absent.
+        Without the parts that have faults: required fields are None, the rest is absent.
     whole : bool
         Whether nothing had to be left out.
     faults : list of Fault
     """
+    data = _with_nothing(document.data)
+    faults = _Faults(document, name)
+    faults.split_by_commas(document.data, ())
     try:
-        return ScenarioFile.model_validate(document.data), True, []
+        whole = ScenarioFile.model_validate(data)
+        if not faults.listed:
+            return whole, True, []
+        details = []
     except ValidationError as error:
-        faults = [fault for detail in error.errors() for fault in _faults(detail, document, name)]
-        bad = {_part(detail["loc"]) for detail in error.errors()}
-    return _without(document.data, bad), False, faults
+        details = list(error.errors())
+    faults.note(details)
+    faulty = {in_file(detail["loc"]) for detail in details}
+    return _without(data, faulty | faults.spoilt), False, faults.listed
+
+
+class _Faults:
+    """Puts the errors of the schema in words, each once, and none that another one causes."""
+
+    def __init__(self, document: Document, file: str) -> None:
+        self.document, self.file = document, file
+        self.listed: list[Fault] = []
+        self.spoilt: set[Path] = set()
+        self.meant: set[object] = set()
+
+    def add(self, path: Path, got: str, do: str) -> None:
+        if path not in self.spoilt:
+            self.listed.append(Fault(got, do, dotted(path), self.document.line(path), self.file))
+
+    def split_by_commas(self, data: object, path: Path) -> None:
+        """Find ``{ethanol: 5,5 %}``, which YAML reads as 5 and a key ``5 %`` with no value."""
+        before: tuple[Path, object] = ((), None)
+        for key, value in _items(data):
+            here = (*path, key)
+            line = self.document.line
+            if value is None and isinstance(key, str) and line(here) == line(before[0]):
+                if self._split(before, here, key):
+                    continue
+            elif isinstance(value, dict | list):
+                self.split_by_commas(value, here)
+            before = (here, value) if value is not None else ((), None)
+
+    def _split(self, before: tuple[Path, object], here: Path, key: str) -> bool:
+        place, value = before
+        if re.match("[0-9]", key) and re.fullmatch("-?[0-9]+", str(value)):
+            got, do = f'"{value},{printable(key)}" has a decimal comma', f'Write "{value}.{key}".'
+        elif isinstance(value, str) and not re.fullmatch(r"[\w-]+", key):
+            got = f"the comma before {shown(key)} ends the text"
+            do = "Put text that holds a comma in quotes."
+        else:
+            return False
+        self.add(place, got, do)
+        self.spoilt |= {place, here}
+        return True
+
+    def note(self, details: Sequence[Any]) -> None:
+        """Note the errors of the schema."""
+        found = [(in_file(detail["loc"]), detail) for detail in details]
+        found.sort(key=lambda one: self.document.line(one[0]))
+        unknown = [one for one in found if one[1]["type"] == "extra_forbidden"]
+        for location, detail in unknown[:MOST_FAULTS]:
+            do, key, model = place_of(str(location[-1]), location, detail["input"])
+            self.meant |= {(model, key), (*location[:-1], key)}
+            self.add(location, f'unknown key "{printable(str(location[-1]))}"', do)
+        others = [one for one in found if one[1]["type"] != "extra_forbidden"]
+        for location, detail in others[:MOST_FAULTS]:
+            self._note(location, detail)
+        left = [*unknown[MOST_FAULTS:], *others[MOST_FAULTS:]]
+        if left:
+            line = min(self.document.line(location) for location, _ in left)
+            got = f"{len(left)} more faults from here on"
+            self.listed.append(Fault(got, "Mend the others first.", line=line, file=self.file))
+
+    def _note(self, location: Path, detail: Any) -> None:
+        if detail["type"] == "faults":
+            if detail["input"] is NOTHING and location in self.meant:
+                return
+            for got, do, within in detail["ctx"]["faults"][:MOST_FAULTS]:
+                self.add((*location, *within), got, do)
+        elif detail["type"] != "missing" or not self._accounted_for(location):
+            self.add(location, *wording(detail, location))
+
+    def _accounted_for(self, location: Path) -> bool:
+        """Tell whether a missing key is there, but refused or under another name."""
+        there = location in self.document.lines
+        return there or bool({(model_at(location[:-1]), location[-1]), location} & self.meant)
+
+
+def _items(data: object) -> Iterable[tuple[str | int, object]]:
+    if isinstance(data, dict):
+        return data.items()
+    return enumerate(data) if isinstance(data, list) else ()
+
+
+def _with_nothing(data: Any) -> Any:
+    """Put in place of every null what no field takes: a key without a value is a slip."""
+    if isinstance(data, dict):
+        return {key: _with_nothing(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_with_nothing(value) for value in data]
+    return NOTHING if data is None else data
+
+
+@cache
+def _partial() -> type[Part]:
+    """Return the schema with every field of the file and of its market optional."""
+    market = create_model("PartialMarket", __base__=Market, **_optional(Market))
+    fields = _optional(ScenarioFile)
+    fields["market"] = (market | None, None)
+    return create_model("PartialScenario", __base__=Part, **fields)
+
+
+def _optional(model: type[Part]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for key, field in model.model_fields.items():
+        if not field.is_required():
+            fields[key] = (_annotated(field), field)
+        else:
+            fields[key] = (_annotated(field) | None, FieldInfo(default=None))
+    return fields
+
+
+def _annotated(field: FieldInfo) -> Any:
+    annotation: Any = field.annotation
+    return Annotated[(annotation, *field.metadata)] if field.metadata else annotation
+
+
+def _without(data: Any, faulty: Set[Path]) -> ScenarioFile:
+    """Read what is left when the smallest parts that hold the faults are taken out."""
+    partial = _partial()
+    for smallest in (True, True, True, False):
+        data = _taken_out(data, {_part(place) if smallest else place[:1] for place in faulty})
+        try:
+            return partial.model_validate(data)  # type: ignore[return-value]
+        except ValidationError as error:
+            # Such as cases without any left: a fault only because of the others.
+            faulty = {in_file(detail["loc"]) for detail in error.errors()}
+    return partial()  # type: ignore[return-value]
 
 
 def _part(location: Path) -> Path:
-    if location[0] in _NAMED_PARTS or (
-        location[0] == "market" and location[1:2] and location[1] in POOLS
-    ):
-        return location[:2]
-    return location[:1]
+    """Return the smallest part around a fault that the rest can be checked without."""
+    lengths = range(len(location), 1, -1)
+    return next((location[:n] for n in lengths if can_do_without(location[:n])), location[:1])
 
 
-def _without(data: Mapping[str, object], bad: set[Path]) -> ScenarioFile:
-    """Read what is left when the faulty parts are taken out."""
-    kept = {key: value for key, value in data.items() if (key,) not in bad}
-    for parent, *child in bad:
-        inside = kept.get(str(parent))
-        if child and isinstance(inside, dict):
-            kept[str(parent)] = {key: value for key, value in inside.items() if key != child[0]}
-    fields: dict[str, Any] = {}
-    for key, field in ScenarioFile.model_fields.items():
-        annotation: Any = field.annotation
-        fields[key] = (
-            (annotation | None, FieldInfo(default=None))
-            if field.is_required()
-            else (annotation, field)
-        )
-    partial = create_model("PartialScenario", __base__=Part, **fields)
-    try:
-        return partial.model_validate(kept)  # type: ignore[return-value]
-    except ValidationError:
-        # An emptied part, such as cases without any left, is a fault only because of the others.
-        emptied = {key: value for key, value in kept.items() if value != {}}
-        return partial.model_validate(emptied)  # type: ignore[return-value]
-
-
-def _faults(detail: Any, document: Document, file: str) -> list[Fault]:
-    location = _in_data(detail["loc"], document.data)
-    if detail["type"] == "faults":
-        return [
-            _fault(document, file, (*location, *within), got, do)
-            for got, do, within in detail["ctx"]["faults"]
-        ]
-    got, do = _wording(detail, location)
-    return [_fault(document, file, location, got, do)]
-
-
-def _fault(document: Document, file: str, path: Path, got: str, do: str) -> Fault:
-    return Fault(got, do, dotted(path), document.line(path), file)
-
-
-def _in_data(location: Path, data: object) -> Path:
-    """Drop from a location what stands for a branch of a union, not for a place in the file."""
-    path: list[str | int] = []
-    for position, step in enumerate(location):
-        last = position == len(location) - 1
-        inside = isinstance(data, dict) and step in data
-        inside = inside or (isinstance(data, list) and isinstance(step, int))
-        if inside:
-            data = data[step]  # type: ignore[index]
-            path.append(step)
-        elif last and isinstance(data, dict):
-            path.append(step)
-    return tuple(step for step in path if step != "[key]")
-
-
-def _wording(detail: Any, location: Path) -> tuple[str, str]:
-    """Say what was found and what to do, for one error of the schema."""
-    kind, got = detail["type"], _shown(detail["input"])
-    key = str(location[-1]) if location else ""
-    model = _model_at(location[:-1])
-    if kind == "extra_forbidden":
-        return f'unknown key "{key}"', _where_it_belongs(key, location, model)
-    if kind == "missing":
-        what = model.model_fields[key].description if model else ""
-        return f"{key} is missing", f'Add "{key}:". {what}'
-    if kind == "literal_error":
-        expected = detail["ctx"]["expected"].replace(" or ", ", ").split(", ")
-        known = tuple(word.strip("'") for word in expected)
-        return f"{got} is not known here", suggest(str(detail["input"]), known)
-    if kind == "string_pattern_mismatch":
-        return _pattern_wording(got, location)
-    forms = {
-        "too_short": ("nothing is listed here", "List at least one, or leave the key out."),
-        "string_too_short": ("nothing is written here", "Write text, or leave the key out."),
-        "greater_than_equal": (f"{got} is out of range", "Write a year from 1990 to 2100."),
-        "less_than_equal": (f"{got} is out of range", "Write a year from 1990 to 2100."),
-    }
-    return forms.get(kind) or (f"{got} does not belong here", _expected(kind, model, key))
-
-
-def _pattern_wording(got: object, location: Path) -> tuple[str, str]:
-    if location and location[0] == "currency":
-        return (
-            f"{_shown(got)} is not a currency code",
-            'Write three capital letters, such as "NOK".',
-        )
-    do = "Use letters, digits, spaces, - and _, at most 40, and start with a letter or digit."
-    return f"{got} cannot be a case's name", do
-
-
-def _expected(kind: str, model: type[BaseModel] | None, key: str) -> str:
-    forms = {
-        "string_type": "Write text.",
-        "int_type": "Write a whole number.",
-        "list_type": "Write a list: [a, b].",
-        "dict_type": "Write keys and values, indented under it.",
-        "model_type": "Write keys and values, indented under it.",
-    }
-    field = model.model_fields.get(key) if model else None
-    form = forms.get(kind, "")
-    return " ".join(part for part in (form, field.description if field else "") if part)
-
-
-def _where_it_belongs(key: str, location: Path, model: type[BaseModel] | None) -> str:
-    known = tuple(model.model_fields) if model else ()
-    here = suggest(key, known)
-    if here.startswith("Did you mean"):
-        return here
-    places = [path for path, fields in _all_models() if key in fields]
-    if places:
-        place = " or ".join(path or "the top of the file" for path in places[:3])
-        return f'"{key}" belongs in {place}; check the indentation.'
-    everywhere = {field: path for path, fields in _all_models() for field in fields}
-    there = suggest(key, tuple(everywhere))
-    if there.startswith("Did you mean"):
-        meant = there.split('"')[1]
-        return f'Did you mean "{meant}", in {everywhere[meant] or "the top of the file"}?'
-    return here
-
-
-def _all_models() -> list[tuple[str, tuple[str, ...]]]:
-    found: list[tuple[str, tuple[str, ...]]] = []
-    waiting: list[tuple[str, type[BaseModel]]] = [("", ScenarioFile)]
-    while waiting:
-        path, model = waiting.pop(0)
-        found.append((path, tuple(model.model_fields)))
-        for name, field in model.model_fields.items():
-            inner, named = _inner_model(field.annotation)
-            if inner is not None:
-                step = f"{name}.<name>" if named else name
-                waiting.append((f"{path}.{step}".removeprefix("."), inner))
-    return found
-
-
-def _inner_model(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model inside an annotation, and whether it stands under names of its own."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
-    named = getattr(annotation, "__origin__", None) is dict
-    for inner in get_args(annotation):
-        model, _ = _inner_model(inner)
-        if model is not None:
-            return model, named
-    return None, False
-
-
-def _model_at(location: Path) -> type[BaseModel] | None:
-    model: type[BaseModel] | None = ScenarioFile
-    named = False
-    for step in location:
-        if named:
-            named = False
-            continue
-        if model is None or step not in model.model_fields:
-            return None
-        model, named = _inner_model(model.model_fields[str(step)].annotation)
-    return model if not named else None
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, (dict, list)):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else f"{value}"
+def _taken_out(data: Any, places: Set[Path], path: Path = ()) -> Any:
+    if not isinstance(data, dict):
+        return data
+    kept = ((key, value, (*path, key)) for key, value in data.items())
+    return {key: _taken_out(value, places, here) for key, value, here in kept if here not in places}

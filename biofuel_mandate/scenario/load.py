@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from biofuel_mandate.errors import ScenarioError
 from biofuel_mandate.library import Library
@@ -14,6 +15,13 @@ from biofuel_mandate.scenario.meaning import Context, check_meaning
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.structure import Structure, build
+
+
+class Notice(NamedTuple):
+    """A warning by code, and what it is about; the words stand with the other texts."""
+
+    code: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -57,17 +65,14 @@ class Scenario:
         return _assembled(file, self.document, self.path)
 
     @cached_property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Notice, ...]:
         """What a reader must know before relying on the results."""
         found = []
         for pool in self.structure.pools.values():
             if not pool.grade:
-                found.append(f"market.{pool.name} names no grade, so no blend limit is checked.")
+                found.append(Notice("no_grade", pool.name))
         if self.library.is_reconstruction():
-            found.append(
-                f"The factor set {self.library.factor_set} is a reconstruction: "
-                "the source prints no heat values or CO2 factors."
-            )
+            found.append(Notice("reconstruction", self.library.factor_set))
         return tuple(found)
 
 
@@ -94,7 +99,9 @@ def load_scenario(path: str | Path) -> Scenario:
     file, whole, form_faults = check_form(document, str(path))
     context = Context(file, document, str(path))
     check_meaning(context)
-    found = [*faults, *form_faults, *context.faults]
+    refused = {(fault.path, fault.line) for fault in faults}
+    in_parts = [*form_faults, *context.faults]
+    found = [*faults, *(fault for fault in in_parts if (fault.path, fault.line) not in refused)]
     if found or not whole:
         raise ScenarioError(found)
     return _assembled(file, document, place)

@@ -45,7 +45,7 @@ from biofuel_mandate.scenario.wording import (
     syntax_fault,
 )
 
-MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 32, 250_000
+MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 32, 20_000
 MAX_NUMBER_LENGTH = 400
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from biofuel_mandate.scenario.fields import (
     Base,
     Counting,
     Day,
     Energy,
-    Fulfil,
+    MinimumSaving,
     PerLitre,
     PerTonne,
     Share,
     Volume,
 )
+from biofuel_mandate.scenario.fulfil import Fulfil
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _plain(text: str) -> str:
+    """Refuse what a terminal would act on; line ends and tabs are fine."""
+    if any(unicodedata.category(char) == "Cc" for char in text if char not in "\n\t"):
+        raise PydanticCustomError("not_plain", "not plain text")
+    return text
+
+
+def _one_line(name: str) -> str:
+    if len(name) > LONGEST_NAME or not name.isprintable() or name != name.strip():
+        raise PydanticCustomError("not_a_name", "not a name")
+    return name
+
+
+LONGEST_NAME = 60
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_plain)
+]
+Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Evidence = Literal["published", "secondary", "derived", "unverified"]
 
 
@@ -64,11 +85,11 @@ class PoolMarket(Sourced):
     """Sales by volume; or give ``energy``."""
     energy: Energy | None = None
     """Sales by energy; or give ``volume``."""
-    blend: dict[Text, Share] = Field(default_factory=dict)
+    blend: dict[Name, Share] = Field(default_factory=dict)
     """Biofuels in it, volume per cent of the finished blend."""
     grade: Text | None = None
     """The grade sold, such as E5 or B7; its blend limits are checked."""
-    vehicles: dict[Text, VehicleSet] = Field(default_factory=dict)
+    vehicles: dict[Name, VehicleSet] = Field(default_factory=dict)
     """Sets of vehicles that limit the sales of some grades."""
 
 
@@ -115,7 +136,7 @@ class Rule(Sourced):
     """Feedstock categories or biofuels that count; needed by a sub-quota and a cap."""
     level: Share | None = None
     """Level in every case that does not give its own."""
-    minimum_saving: Share | Literal["red-2009", "red-2018"] | None = None
+    minimum_saving: MinimumSaving | None = None
     """Life-cycle saving that a biofuel needs to count: a share, or a directive's thresholds."""
 
 
@@ -126,7 +147,7 @@ class Case(Sourced):
     """How it is met: in proportion, as observed, or amounts per pool."""
     quota: Share | None = None
     """Level of the rule named quota."""
-    levels: dict[Text, Share] = Field(default_factory=dict)
+    levels: dict[Name, Share] = Field(default_factory=dict)
     """Levels of other rules."""
     fills_up_to: Text | None = None
     """The rule that ``rest`` fills up to, where there are several quotas."""
@@ -139,15 +160,15 @@ class Case(Sourced):
 class Costs(Sourced):
     """Costs; what has no cost here is shown as missing."""
 
-    abatement_cost: dict[Text, PerTonne] = Field(default_factory=dict)
+    abatement_cost: dict[Name, PerTonne] = Field(default_factory=dict)
     """Per tonne of direct CO2, by biofuel."""
-    price: dict[Text, PerLitre] = Field(default_factory=dict)
+    price: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price before tax, by fuel; that of petrol and diesel corrects gaps for energy."""
-    price_gap: dict[Text, PerLitre] = Field(default_factory=dict)
+    price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price gap per litre of biofuel, corrected for energy content."""
-    uncorrected_price_gap: dict[Text, PerLitre] = Field(default_factory=dict)
+    uncorrected_price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price gap per litre of biofuel, litre against litre."""
-    logistics: dict[Text, dict[Text, PerLitre]] = Field(default_factory=dict)
+    logistics: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
     """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
 
 
@@ -175,19 +196,19 @@ class ScenarioFile(Sourced):
     """Directive whose fossil comparator and pathways are used."""
     market: Market
     """The base-year market."""
-    rules: dict[Text, Rule] = Field(min_length=1)
+    rules: dict[Name, Rule] = Field(min_length=1)
     """Policy instruments by name."""
     cases: dict[CaseName, Case] = Field(min_length=1)
     """Cases by name."""
     baseline: Text
     """Case that the others are compared with."""
-    biofuels: dict[Text, Biofuel] = Field(default_factory=dict)
+    biofuels: dict[Name, Biofuel] = Field(default_factory=dict)
     """What the biofuels are made of."""
     life_cycle_savings: list[Share] = Field(default_factory=list)
     """Life-cycle savings to report reductions at."""
     costs: Costs = Field(default_factory=Costs)
     """Costs, all optional."""
-    overrides: dict[Text, Any] = Field(default_factory=dict)
+    overrides: dict[Name, Any] = Field(default_factory=dict)
     """Library values replaced by the scenario's own, each with its source."""
     published: Text | None = None
     """Published figures of the library that ``validate`` puts beside the model's."""

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from biofuel_mandate.scenario.fields import POOLS, Fill, Fulfilment
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.fulfil import Fill, Fulfilment
 
 if TYPE_CHECKING:
     from biofuel_mandate.library import Library
+    from biofuel_mandate.quantities import Given
     from biofuel_mandate.scenario.schema import Rule, ScenarioFile
 
 
@@ -24,6 +26,12 @@ class Pool:
     biofuels: tuple[str, ...]
     grade: str
     vehicles: Mapping[str, tuple[str, ...]]
+    fuels: Mapping[str, str]
+
+    @property
+    def own_grade(self) -> str:
+        """The grade that the pool sells unless a case says otherwise; its name if it has none."""
+        return self.grade or self.name
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -63,6 +71,12 @@ class CaseShape:
     grades: tuple[GradeShape, ...]
     drives: str
 
+    def sources(self) -> frozenset[str]:
+        """Return the cases that this one takes amounts from."""
+        return frozenset(
+            fill.case for grade in self.grades for fill in grade.fills.values() if fill.case
+        )
+
     def fillers(self) -> Iterator[tuple[str, str, str]]:
         """Yield (pool, grade, component) of all that fills up; no component for a grade."""
         for grade in self.grades:
@@ -82,6 +96,11 @@ class Structure:
     cases: Mapping[str, CaseShape]
     savings: tuple[str, ...]
     lines: tuple[str, ...]
+
+    def grades(self, pool: str) -> tuple[str, ...]:
+        """Return the grades of a pool that any case sells."""
+        shapes = (grade for case in self.cases.values() for grade in case.grades)
+        return tuple(dict.fromkeys(shape.grade for shape in shapes if shape.pool == pool))
 
 
 OWN_SAVING = "own saving"
@@ -142,7 +161,9 @@ def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
 def _pool(file: ScenarioFile, name: str) -> Pool:
     sold = getattr(file.market, name)
     vehicles = {label: tuple(limit.only) for label, limit in sold.vehicles.items()}
-    return Pool(name, components_of(file, name), sold.grade or "", vehicles)
+    biofuels = components_of(file, name)
+    fuels = {component: fuel_of(file, component) for component in biofuels}
+    return Pool(name, biofuels, sold.grade or "", vehicles, fuels)
 
 
 def _rule(
@@ -155,7 +176,7 @@ def _rule(
         if pool.name in rule.of.pools
         and (
             rule.counts is None
-            or component in rule.counts
+            or {component, pool.fuels[component]} & set(rule.counts)
             or category_of(file, library, component) in rule.counts
         )
     }
@@ -174,10 +195,12 @@ def _case(file: ScenarioFile, name: str, pools: Mapping[str, Pool]) -> CaseShape
 
 def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[GradeShape]:
     if fulfil.how != "blend":
-        names = tuple(getattr(file.market, pool.name).blend)
+        kept: Mapping[str, Given] = getattr(file.market, pool.name).blend
         if fulfil.ratios:
-            names = tuple(name for name in fulfil.ratios if name in pool.biofuels)
-        yield GradeShape(pool.name, pool.grade, dict.fromkeys(names, Fill("observed")), None)
+            kept = {name: fulfil.ratios[name] for name in fulfil.ratios if name in pool.biofuels}
+        # What is not there stays so, and could not be what the others keep in proportion to.
+        names = [name for name, given in kept.items() if given.value > 0]
+        yield GradeShape(pool.name, pool.own_grade, dict.fromkeys(names, Fill("observed")), None)
         return
     named = [grade for at, grade in fulfil.sales if at == pool.name]
     own = any(at == pool.name and not within for at, within, _ in fulfil.fills)
@@ -188,4 +211,4 @@ def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[Grad
             if at == pool.name and within == grade
         }
         sales = fulfil.sales.get((pool.name, grade))
-        yield GradeShape(pool.name, grade or pool.grade, fills, sales)
+        yield GradeShape(pool.name, grade or pool.own_grade, fills, sales)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from biofuel_mandate.arrays import Flag, Number, both, everywhere, larger, magnitude
+from biofuel_mandate.arrays import Flag, Number, both, everywhere, larger, magnitude, only_where
 from biofuel_mandate.rules.rows import Column, Row
 
 # A pivot smaller than this, against the largest coefficient of its row, settles nothing.
@@ -42,6 +42,18 @@ class _Work:
         for coefficient in self.terms.values():
             self.scale = larger(self.scale, magnitude(coefficient))
 
+    def holds(self, column: Column) -> Flag:
+        """Return in which draws a column can be settled by this row."""
+        return magnitude(self.terms[column]) > SMALLEST_PIVOT * self.scale
+
+    def pivot(self) -> Column | None:
+        """Return the column that the row settles: its own, or at a share of 100 % another."""
+        own = self.row.solves_for
+        if own in self.terms and everywhere(self.holds(own)):
+            return own
+        fitting = [column for column in self.terms if everywhere(self.holds(column))]
+        return fitting[0] if fitting else own if own in self.terms else None
+
     def eliminate(self, pivot: _Work, column: Column) -> None:
         """Replace ``column`` by what the pivot row says of it."""
         factor = self.terms.pop(column) / pivot.terms[column]
@@ -54,8 +66,9 @@ class _Work:
 def solve(rows: Sequence[Row]) -> Solution:
     """Solve as many equations as there are columns.
 
-    Each row settles the column it names. The order depends on the rows' structure alone, so that
-    one draw and a million take the same steps; every pivot is checked in every draw.
+    Each row settles the column it names; where that cannot be, as at a share of 100 %, the first
+    of its columns that can. The order depends on the rows' structure, so that one draw and a
+    million take the same steps; every pivot is checked in every draw.
 
     Parameters
     ----------
@@ -76,28 +89,32 @@ def solve(rows: Sequence[Row]) -> Solution:
     waiting = sorted((_Work(row) for row in rows), key=lambda work: len(work.terms))
     ok: Flag = True
     stuck: Row | None = None
+    settled: list[tuple[_Work, Column]] = []
     for position, work in enumerate(waiting):
-        column = work.row.solves_for
-        if column is None or column not in work.terms:
+        column = work.pivot()
+        if column is None:
             return Solution({}, False, work.row)
-        holds = magnitude(work.terms[column]) > SMALLEST_PIVOT * work.scale
-        if stuck is None and not everywhere(holds):
-            stuck = work.row
+        holds = work.holds(column)
+        if not everywhere(holds):
+            stuck = stuck or work.row
             if isinstance(holds, bool):
-                return Solution({}, False, work.row)
+                return Solution({}, False, stuck)
+            work.terms[column] = only_where(holds, work.terms[column])
         ok = both(ok, holds)
         for other in waiting[position + 1 :]:
             if column in other.terms:
                 other.eliminate(work, column)
-    return Solution(_substitute_back(waiting), ok, stuck)
+        settled.append((work, column))
+    found = {column for _, column in settled}
+    unsettled = [work.row for work in waiting if work.row.solves_for not in found]
+    if unsettled:
+        return Solution({}, False, unsettled[0])
+    return Solution(_substitute_back(settled), ok, stuck)
 
 
-def _substitute_back(eliminated: Sequence[_Work]) -> dict[Column, Number]:
+def _substitute_back(settled: Sequence[tuple[_Work, Column]]) -> dict[Column, Number]:
     volumes: dict[Column, Number] = {}
-    for work in reversed(eliminated):
-        column = work.row.solves_for
-        if column is None:
-            continue
+    for work, column in reversed(settled):
         known = work.constant
         for other, coefficient in work.terms.items():
             if other != column:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from biofuel_mandate.arrays import Number
+from biofuel_mandate.equations import Key
+from biofuel_mandate.rules.assemble import Source
 from biofuel_mandate.rules.rows import Column, Row
 from biofuel_mandate.solve.blend import Solution, solve
 from biofuel_mandate.solve.check import CaseSolution
@@ -11,90 +14,136 @@ from biofuel_mandate.solve.check import CaseSolution
 Reading = tuple[tuple[str, ...], str, str]
 
 
-def diagnose(solution: CaseSolution, case: str) -> Reading:
+def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
     """Say what clashes in a single draw that has no solution.
 
     Parameters
     ----------
     solution : CaseSolution
-        Of floats, with a reason other than 0.
+        Of floats, with a reason other than 0, or filled up by what does not count.
     case : str
+    source : Source
+        Gives the savings that a biofuel may not count for.
 
     Returns
     -------
     path, got, do : as in a fault
     """
-    driver = next((row for row in solution.system.equations if _drives(row)), None)
-    uncounted = _uncounted(driver)
-    if driver is not None and uncounted:
-        return _does_not_count(driver, uncounted, case)
+    driver = _driver(solution)
+    path = ("cases", case, "fulfil")
+    filler = fills_without_counting(solution)
+    if driver is not None and filler is not None:
+        place = (*path, *(part for part in (filler.pool, filler.component) if part))
+        got = f'{filler.component} fills up to "{driver.name}", which does not count it'
+        key = Key(rule=driver.name, pool=filler.pool, component=filler.component)
+        got += _shortfall(source, key)
+        return place, got, "Let a biofuel fill up that the rule counts."
     if isinstance(solution.broken, Column):
-        return _negative(solution, driver, solution.broken, case)
+        return path, *_negative(solution, driver, solution.broken)
     if isinstance(solution.broken, Row) and solution.volumes:
-        return _over_limit(solution, driver, solution.broken, case)
-    name = solution.broken.name if isinstance(solution.broken, Row) else "a row"
-    got = f'the blends and rules of this case do not settle "{name}"'
-    return ("cases", case, "fulfil"), got, "Check the shares given there; one may be 100 %."
+        return path, *_over_limit(solution, driver, solution.broken)
+    name = solution.broken.name if isinstance(solution.broken, Row) else "this case"
+    got = f"there is no blend with the {name} asked for, or more than one"
+    if isinstance(solution.broken, Row) and _drives(solution.broken):
+        got = f'what this case holds can meet "{name}" in no way, or in more than one'
+    return path, got, "Check the shares and ratios given: one may be 0 or 100 %."
+
+
+def _shortfall(source: Source, key: Key) -> str:
+    if not (source.has("own_saving", key) and source.has("minimum_saving", key)):
+        return ""
+    own, least = source.get("own_saving", key), source.get("minimum_saving", key)
+    if own >= least:
+        return ""
+    return (
+        f": its saving of {_number(own * 100)} % is under the minimum of {_number(least * 100)} %"
+    )
+
+
+def is_infeasible(solution: CaseSolution) -> bool:
+    """Return whether a single draw has no solution, or one that only dilutes."""
+    return bool(solution.reason) or fills_without_counting(solution) is not None
+
+
+def fills_without_counting(solution: CaseSolution) -> Column | None:
+    """Return what fills up when the rule that it fills up to does not count it."""
+    driver = _driver(solution)
+    column = driver.solves_for if driver else None
+    if driver is None or column is None or column.component == column.pool:
+        return None
+    is_alone = not any(row.kind == "proportion" for row in solution.system.equations)
+    return column if is_alone and driver.left.get(column, 0.0) == 0.0 else None
+
+
+def _driver(solution: CaseSolution) -> Row | None:
+    return next((row for row in solution.system.equations if _drives(row)), None)
 
 
 def _drives(row: Row) -> bool:
     return row.kind in ("quota", "sub-quota", "cap")
 
 
-def _uncounted(driver: Row | None) -> str:
-    """Return the filler's name when the rule that it fills up to does not count it."""
-    column = driver.solves_for if driver else None
-    if driver is None or column is None or column.component == column.pool:
-        return ""
-    return column.component if driver.left.get(column, 0.0) == 0.0 else ""
-
-
-def _does_not_count(driver: Row, component: str, case: str) -> Reading:
-    got = f'{component} fills up to "{driver.name}", which does not count it'
-    do = "Let a biofuel fill up that counts and whose saving is at least the minimum."
-    return ("cases", case, "fulfil"), got, do
-
-
-def _negative(solution: CaseSolution, driver: Row | None, column: Column, case: str) -> Reading:
-    path = ("cases", case, "fulfil")
+def _negative(solution: CaseSolution, driver: Row | None, column: Column) -> tuple[str, str]:
     volume = solution.volumes[column]
     name = _name(column)
     if driver is not None and driver.solves_for == column:
         others = [c for c, x in driver.left.items() if c != column and solution.volumes[c] * x > 0]
-        listed = " and ".join(dict.fromkeys(c.component for c in others)) or "what is given"
+        names = tuple(dict.fromkeys(c.component for c in others))
+        listed = " and ".join(names) or "what is given"
+        exceed = "exceed" if len(names) > 1 else "exceeds"
         got = (
-            f'{name} fills up to "{driver.name}" and would have to be {volume:.4g} Ml: '
-            f"{listed} alone exceed{'s' if len(others) == 1 else ''} it by {-volume:.4g} Ml"
+            f'{name} fills up to "{driver.name}" and would have to be {_number(volume)} Ml: '
+            f"{listed} alone {exceed} it"
         )
-        return path, got, "Lower the other shares, raise the quota, or let nothing fill up."
+        return got, "Lower the other shares, raise the quota, or let nothing fill up."
     got = (
-        f"{name} would have to be {volume:.4g} Ml: "
-        "the biofuels hold more energy than the pool needs"
+        f"{name} would have to be {_number(volume)} Ml: "
+        f"the other fuels hold more energy than the {column.pool} pool needs"
     )
-    return path, got, "Lower the volumes or shares given, or the quota."
+    return got, "Lower the volumes or shares given, or the quota."
 
 
-def _over_limit(solution: CaseSolution, driver: Row | None, limit: Row, case: str) -> Reading:
-    path = ("cases", case, "fulfil")
-    reached = _share_words(limit, solution)
-    clash = f'"{driver.name}" and the limit on {limit.name} clash' if driver else f"{limit.name}"
-    got = f"{clash}: it would take {reached}"
+def _over_limit(solution: CaseSolution, driver: Row | None, limit: Row) -> tuple[str, str]:
+    takes = f'"{driver.name}" would take' if driver else "this case would take"
+    got = f"{takes} {_reached(limit, solution)}"
+    uncounted = _uncounted(solution, driver)
+    if uncounted:
+        got += f"; {' and '.join(uncounted)} {'do' if uncounted[1:] else 'does'} not count"
     gap = _gap(solution, driver, limit) if driver else None
-    if driver is not None and gap is not None:
+    if gap is not None:
         attained, demanded, base = gap
         got += (
-            f". At the limit {attained / base * 100:.4g} % is counted of "
-            f"{demanded / base * 100:.4g} % required, {demanded - attained:.4g} Ml short"
+            f"; at the limit {_number(attained / base * 100)} % is counted of the "
+            f"{_number(demanded / base * 100)} % required, {_number(demanded - attained)} Ml short"
         )
-    return path, got, "Lower the quota, give more of another biofuel, or let another grade fill up."
+    if driver is None:
+        return got, "Give less of it, or sell it in another grade."
+    return got, "Lower the quota, give more of another biofuel, or let another grade fill up."
 
 
-def _share_words(limit: Row, solution: CaseSolution) -> str:
+def _uncounted(solution: CaseSolution, driver: Row | None) -> tuple[str, ...]:
+    """Return the biofuels of the case that the rule filled up to does not count."""
+    if driver is None:
+        return ()
+    sold = (column for column, volume in solution.volumes.items() if float(volume) > 0)
+    names = (
+        column.component
+        for column in sold
+        if column.component != column.pool and driver.left.get(column, 0.0) == 0.0
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _reached(limit: Row, solution: CaseSolution) -> str:
     amount, most = limit.left_amount(solution.volumes), limit.right_amount(solution.volumes)
     if limit.kind == "grade limit":
         share = next(iter(limit.right.values()))
-        return f"{amount / most * share * 100:.4g} %, and at most {share * 100:.4g} % is allowed"
-    return f"{amount:.4g} {limit.unit}, and there is room for {most:.4g} {limit.unit}"
+        held = _number(amount / most * share * 100)
+        return f"{held} % {limit.name}, over the limit of {_number(share * 100)} %"
+    return (
+        f"{_number(amount)} {limit.unit} of {limit.name}, "
+        f"which can use {_number(most)} {limit.unit}"
+    )
 
 
 def _gap(solution: CaseSolution, driver: Row, limit: Row) -> tuple[float, float, float] | None:
@@ -102,13 +151,27 @@ def _gap(solution: CaseSolution, driver: Row, limit: Row) -> tuple[float, float,
     held = replace(limit, sense="=", solves_for=driver.solves_for)
     rows = [held if row is driver else row for row in solution.system.equations]
     at_limit: Solution = solve(rows)
-    if at_limit.ok is not True or any(x < 0 for x in at_limit.volumes.values()):
+    if at_limit.ok is not True or any(float(x) < 0 for x in at_limit.volumes.values()):
         return None
     rule = next(row for row in solution.system.rules if row.name == driver.name)
     base = sum(at_limit.volumes[column] for column in rule.right)
     attained, demanded = rule.left_amount(at_limit.volumes), rule.right_amount(at_limit.volumes)
+    if not base or attained >= demanded:
+        return None
     return float(attained), float(demanded), float(base)
 
 
 def _name(column: Column) -> str:
-    return f"{column.component} in {column.grade}" if column.grade else column.component
+    is_graded = column.grade not in ("", column.pool)
+    return f"{column.component} in {column.grade}" if is_graded else column.component
+
+
+def _number(amount: Number) -> str:
+    """Write four figures, and never an exponent for what can be counted.
+
+    Examples
+    --------
+    >>> _number(9.3581), _number(28412.0)
+    ('9.358', '28412')
+    """
+    return f"{amount:.4g}" if abs(float(amount)) < 1e4 else f"{amount:.0f}"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from biofuel_mandate.library import Library, names_in
-from biofuel_mandate.quantities import suggest
+from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.cases import check_cases
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.costs import check_costs, check_money, check_overrides
 from biofuel_mandate.scenario.meaning.market import check_market
 from biofuel_mandate.scenario.meaning.rules import check_rules
 from biofuel_mandate.scenario.structure import saving_label
+from biofuel_mandate.words import nearest, shown, suggest
 
 __all__ = ["Context", "check_meaning"]
+
+
+# Stands in for a date that cannot be read.
+_LATE = date(2100, 1, 1)
 
 
 def check_meaning(context: Context) -> Library | None:
@@ -41,15 +48,23 @@ def _library(context: Context) -> Library | None:
     for key, known in (("factors", sets), ("comparator", directives)):
         word = getattr(scenario, key)
         if word is not None and word not in known:
-            context.fault((key,), f'"{word}" is not in the library', suggest(word, known))
+            context.fault((key,), f"{shown(word)} is not in the library", suggest(word, known))
     published = scenario.published
     if published is not None and published not in names_in("published"):
         do = suggest(published, names_in("published"))
-        context.fault(("published",), f'"{published}" is not in the library', do)
-    known_words = scenario.factors in sets and scenario.comparator in directives
-    if not known_words or scenario.date is None:
+        context.fault(("published",), f"{shown(published)} is not in the library", do)
+    # With what was probably meant, the rest of the file can be checked as well.
+    factors = (
+        scenario.factors if scenario.factors in sets else nearest(scenario.factors or "", sets)
+    )
+    if not factors or scenario.comparator not in directives:
         return None
-    return Library(scenario.factors, scenario.comparator, scenario.date)
+    library = Library(factors, scenario.comparator, scenario.date or _LATE)
+    if not set(POOLS) <= set(library.fuels()):
+        got = f"{shown(factors)} holds no heat values of petrol and diesel"
+        context.fault(("factors",), got, "Choose a set that does.")
+        return None
+    return library
 
 
 def _baselines(context: Context) -> None:
@@ -58,8 +73,8 @@ def _baselines(context: Context) -> None:
     for name, case in (context.scenario.cases or {}).items():
         baselines.append((("cases", name, "baseline"), case.baseline))
     for path, baseline in baselines:
-        if baseline is not None and baseline not in cases:
-            context.fault(path, f'there is no case "{baseline}"', suggest(baseline, cases))
+        if baseline is not None and cases and baseline not in cases:
+            context.fault(path, f"there is no case {shown(baseline)}", suggest(baseline, cases))
 
 
 def _savings(context: Context) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from biofuel_mandate.library import Library
-from biofuel_mandate.quantities import suggest
-from biofuel_mandate.scenario.fields import POOLS, Fill
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.meaning.context import Context, Path
+from biofuel_mandate.scenario.meaning.grades import check_grades
 from biofuel_mandate.scenario.schema import Case, PoolMarket
 from biofuel_mandate.scenario.structure import driving_rules
+from biofuel_mandate.words import printable, shown, suggest
+
+_GRADED = {
+    "petrol": "petrol: {ethanol: 5 %, E10: {ethanol: 10 %, sales: 30 %}}",
+    "diesel": "diesel: {fame: 7 %, B30: {fame: 30 %, sales: rest}}",
+}
+# Cases that take their amounts from one another are solved one within the other.
+_LONGEST_CHAIN = 20
 
 
 def check_cases(context: Context, library: Library) -> None:
@@ -43,23 +52,35 @@ class _CaseCheck:
 
     def _levels(self) -> None:
         rules = self.context.written("rules")
-        if self.case.quota is not None and "quota" not in rules:
-            do = 'Name a rule "quota", or write the level under "levels:".'
-            self.fault(("quota",), 'no rule is named "quota"', do)
+        if not rules:
+            return
         for rule in self.case.levels:
             if rule not in rules:
-                self.fault(("levels", rule), f'there is no rule "{rule}"', suggest(rule, rules))
+                got = f"there is no rule {shown(rule)}"
+                self.fault(("levels", rule), got, suggest(rule, rules))
             if rule == "quota" and self.case.quota is not None:
                 self.fault(("levels", rule), "the quota's level is given twice", "Keep one.")
+        if "quota" in self.context.written(*self.path) and "quota" not in rules:
+            do = f'Name a rule "quota", or write "levels: {{{rules[0]}: ...}}".'
+            self.fault(("quota",), 'no rule is named "quota"', do)
+            return
         for rule, spec in (self.context.scenario.rules or {}).items():
-            given = rule in self.case.levels or (rule == "quota" and self.case.quota is not None)
-            if not given and spec.level is None:
-                line = "quota: 3.5 %" if rule == "quota" else f"levels: {{{rule}: 3.5 %}}"
-                self.fault((), f'rule "{rule}" has no level in this case', f'Write "{line}".')
+            if spec.level is None and self._lacks_level(rule):
+                in_levels = f"levels: {{{printable(rule)}: 0.5 %}}"
+                line = "quota: 5.5 %" if rule == "quota" else in_levels
+                got = f"rule {shown(rule)} has no level in this case"
+                self.fault((), got, f'Write "{line}", or give the rule a "level:".')
+
+    def _lacks_level(self, rule: str) -> bool:
+        levels = self.context.written(*self.path, "levels")
+        here = ("quota",) if rule == "quota" else ()
+        lacks = self.context.lacks(self.path, *here)
+        is_faulty = "levels" in self.context.written(*self.path) and not levels
+        in_rule = not self.context.lacks(("rules", rule), "level")
+        return lacks and rule not in levels and not is_faulty and not in_rule
 
     def _pools_covered(self) -> None:
-        said = {pool for pool, _, _ in self.case.fulfil.fills}
-        said |= set(self.context.written("cases", self.name, "fulfil"))
+        said = self.context.written(*self.path, "fulfil")
         for pool, sold in self.context.pools().items():
             if pool not in said:
                 example = next(iter(sold.blend), "ethanol")
@@ -71,84 +92,90 @@ class _CaseCheck:
         fulfil = self.case.fulfil
         here = [key for key in (*fulfil.fills, *fulfil.sales) if key[0] == pool]
         if sold is None:
-            if here and pool not in self.context.written("market"):
+            has_market = any(name in POOLS for name in self.context.written("market"))
+            if here and has_market and self.context.lacks(("market",), pool):
                 self.fault(("fulfil", pool), f"{pool} has no market", "Add it under market.")
             return
-        mentioned = {component for at, _, component in fulfil.fills if at == pool}
-        for component in sold.blend:
-            if here and component not in mentioned and sold.blend[component].value > 0:
-                do = f"Write {component}: as observed, {component}: 0 %, or an amount."
-                self.fault(("fulfil", pool), f"nothing is said of {component}", do)
+        self._all_mentioned(pool, sold, bool(here))
         for at, grade, component in fulfil.fills:
             if at == pool:
                 where = ("fulfil", pool, *([grade] if grade else []), component)
                 self._fill(where, pool, component, fulfil.fills[at, grade, component])
-        self._grades(pool, sold)
+        check_grades(self.context, self.library, self.name, pool)
+
+    def _all_mentioned(self, pool: str, sold: PoolMarket, is_sold: bool) -> None:
+        mentioned = {component for at, _, component in self.case.fulfil.fills if at == pool}
+        for component in sold.blend:
+            observed = is_sold and sold.blend[component].value > 0
+            if observed and component not in mentioned and self._is_component(component):
+                do = f"Write {component}: as observed, {component}: 0 %, or an amount."
+                self.fault(("fulfil", pool), f"nothing is said of {component}", do)
+
+    def _is_component(self, name: str) -> bool:
+        return self.context.is_component(self.library, name)
 
     def _fill(self, where: tuple[str, ...], pool: str, component: str, fill: Fill) -> None:
         if component == "sales":
-            do = f"Put it under a grade: {pool}: {{B30: {{fame: 30 %, sales: rest}}}}."
+            do = f"Put them under a grade, as in {_GRADED[pool]}."
             self.fault(where, "sales belong to a grade", do)
             return
         self.context.component(self.library, (*self.path, *where), component)
-        if fill.case:
-            cases = self.context.written("cases")
-            if fill.case not in cases:
-                self.fault(where, f'there is no case "{fill.case}"', suggest(fill.case, cases))
-            elif self._leads_back(fill.case):
-                do = "Give the amount in one of the cases."
-                self.fault(where, f'this case and "{fill.case}" wait for each other', do)
+        if not fill.case:
+            return
+        cases = self.context.written("cases")
+        if fill.case not in cases:
+            self.fault(where, f"there is no case {shown(fill.case)}", suggest(fill.case, cases))
+        elif fill.case == self.name:
+            do = "Name another case, or write the amount."
+            self.fault(where, f'{component} is taken from "{self.name}", this case itself', do)
+        elif self._leads_back(fill.case):
+            got = f'"{fill.case}" takes its amounts from this case in turn'
+            self.fault(where, got, "Give the amount in one of the cases.")
+        elif self._depth(fill.case) > _LONGEST_CHAIN:
+            got = f"more than {_LONGEST_CHAIN} cases take their amounts from one another"
+            self.fault(where, got, "Give the amount in one of the cases.")
+
+    def _sources(self, case: str) -> set[str]:
+        """Return the cases that a case takes amounts from."""
+        found = self.context.scenario.cases.get(case)
+        fills = found.fulfil.fills.values() if found else ()
+        return {fill.case for fill in fills if fill.case}
 
     def _leads_back(self, case: str) -> bool:
         waiting, seen = [case], set()
-        cases = self.context.scenario.cases
         while waiting:
             name = waiting.pop()
             if name == self.name:
                 return True
-            if name in cases and name not in seen:
+            if name not in seen:
                 seen.add(name)
-                waiting += [fill.case for fill in cases[name].fulfil.fills.values() if fill.case]
+                waiting += self._sources(name)
         return False
 
-    def _grades(self, pool: str, sold: PoolMarket) -> None:
-        fulfil = self.case.fulfil
-        named = [grade for at, grade in fulfil.sales if at == pool]
-        for grade in named:
-            where = (*self.path, "fulfil", pool, grade)
-            self.context.grade(self.library, where, pool, grade)
-        own = any(at == pool and not grade for at, grade, _ in fulfil.fills)
-        for grade in ([""] if own else []) + named:
-            fills = {
-                component: fill
-                for (at, within, component), fill in fulfil.fills.items()
-                if (at, within) == (pool, grade)
-            }
-            blend = (*self.path, "fulfil", pool, *([grade] if grade else []))
-            self.context.blend(self.library, blend, pool, grade or sold.grade, fills)
-        rest = [grade for grade in named if fulfil.sales[pool, grade] is None]
-        if len(rest) + own > 1:
-            do = 'Give "sales:" for all grades but one: a share, a volume or "rest".'
-            both = ([sold.grade or pool] if own else []) + rest
-            got = f"{' and '.join(both)} both sell what is left"
-            self.fault(("fulfil", pool), got, do)
-        if named and not own and not rest:
-            do = 'Leave "sales:" out of the grade that sells what the others leave.'
-            self.fault(("fulfil", pool), "every grade has sales of its own", do)
+    def _depth(self, case: str) -> int:
+        """Return how long a chain of cases hangs on one case, counted up to the limit."""
+        depth, names = 0, {case}
+        while names and depth <= _LONGEST_CHAIN:
+            depth += 1
+            names = {source for name in names for source in self._sources(name)}
+        return depth
 
     def _proportion(self) -> None:
         market = self.context.pools()
         ratios = self.case.fulfil.ratios
+        written = self.context.written
+        known = tuple(name for pool in POOLS for name in written("market", pool, "blend"))
         for component in ratios:
-            known = any(component in sold.blend for sold in market.values())
-            if not known:
-                do = "Name biofuels of the base-year blend."
+            if component not in known:
                 where = ("fulfil", "in proportion", component)
-                self.fault(where, f"{component} is not in the base-year market", do)
+                got = f"{shown(component)} is not in the base-year market"
+                self.fault(where, got, suggest(component, known))
         amounts = list(ratios.values()) or [
             given for sold in market.values() for given in sold.blend.values()
         ]
-        if not any(given.value > 0 for given in amounts):
+        read = set(self.context.written("market")) & set(POOLS) == set(market)
+        all_read = read and len(amounts) == len(ratios or known)
+        if all_read and not any(given.value > 0 for given in amounts):
             do = "Give the base-year blend, or say what each pool sells."
             self.fault(("fulfil",), "there is no biofuel to keep in proportion", do)
 
@@ -159,20 +186,31 @@ class _CaseCheck:
             (*key, "sales") for key, fill in fulfil.sales.items() if fill and fill.how == "rest"
         ]
         for pool, grade, component in fillers[1:]:
-            first = " ".join(part for part in fillers[0] if part)
+            first = " in ".join(part for part in reversed(fillers[0]) if part)
             where = ("fulfil", pool, *([grade] if grade else []), component)
-            self.fault(where, f"{first} fills up already", "Let one thing fill up to the quota.")
-        if not fillers and fulfil.how != "proportion":
-            if self.case.fills_up_to is not None:
-                do = "Give one component or grade as rest, or leave fills_up_to out."
-                self.fault(("fills_up_to",), "nothing fills up", do)
+            do = 'Let one thing be "rest", and give the amount of the others.'
+            self.fault(where, f"{first} fills up to the quota already", do)
+        if fillers or fulfil.how == "proportion":
+            self._filled_up_to()
+        elif self.case.fills_up_to is not None:
+            do = 'Make one biofuel or grade "rest", or leave fills_up_to out.'
+            self.fault(("fills_up_to",), "nothing fills up", do)
+
+    def _filled_up_to(self) -> None:
+        rules, scenario = self.context.written("rules"), self.context.scenario
+        named = self.case.fills_up_to
+        if named is not None:
+            if rules and named not in rules:
+                got = f"there is no rule {shown(named)}"
+                self.fault(("fills_up_to",), got, suggest(named, rules))
             return
-        rules = self.context.written("rules")
-        if self.case.fills_up_to is not None and self.case.fills_up_to not in rules:
-            do = suggest(self.case.fills_up_to, rules)
-            self.fault(("fills_up_to",), f'there is no rule "{self.case.fills_up_to}"', do)
-        elif self.context.scenario.rules and len(rules) == len(self.context.scenario.rules):
-            drives = driving_rules(self.context.scenario, self.name)
-            if len(drives) != 1:
-                got = f"{len(drives) or 'no'} quota{'s' if len(drives) != 1 else ''} to fill up to"
-                self.fault((), got, 'Name the rule: "fills_up_to: quota".')
+        all_read = scenario.rules and len(rules) == len(scenario.rules)
+        if not all_read or not self.context.lacks(self.path, "fills_up_to"):
+            return
+        quotas = driving_rules(scenario, self.name)
+        if len(quotas) > 1:
+            got = f"there are several quotas to fill up to: {', '.join(quotas)}"
+            self.fault((), got, f'Name one: "fills_up_to: {quotas[0]}".')
+        elif not quotas:
+            got = "no rule is a quota, so nothing says what to fill up to"
+            self.fault((), got, f'Name a rule: "fills_up_to: {rules[0]}".')

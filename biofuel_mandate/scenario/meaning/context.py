@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
+from biofuel_mandate.equations import AGGREGATES
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.library import Library
-from biofuel_mandate.quantities import Given, suggest
-from biofuel_mandate.scenario.fields import POOLS, Fill
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.keys import model_at
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.schema import PoolMarket, ScenarioFile
 from biofuel_mandate.scenario.structure import fuel_of
 from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.words import nearest, printable, shown, suggest
 
 Path = Sequence[str | int]
+# What results call the fuels together, and a case a grade's sales.
+RESERVED = (*AGGREGATES, "sales", "in proportion")
 # Shares add up and meet their limits to this.
 _ROOM = 1 + 1e-9
 
@@ -45,10 +52,23 @@ class Context:
 
     def written(self, *path: str) -> tuple[str, ...]:
         """Return the keys that stand in the file at a place, faulty parts included."""
-        data: object = self.document.data
-        for step in path:
-            data = data.get(step, {}) if isinstance(data, dict) else {}
-        return tuple(data) if isinstance(data, dict) else ()
+        return self._keys.get(path, ())
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str | int, ...], tuple[str, ...]]:
+        """Return the keys by place; by line, so that a value that was refused counts as well."""
+        keys: dict[tuple[str | int, ...], list[str]] = {}
+        for place in self.document.lines:
+            if isinstance(place[-1], str):
+                keys.setdefault(place[:-1], []).append(place[-1])
+        return {place: tuple(names) for place, names in keys.items()}
+
+    def lacks(self, path: Sequence[str], *names: str) -> bool:
+        """Return whether none of some keys stands at a place, nor any that may be meant for it."""
+        written = self.written(*path)
+        model = model_at(tuple(path))
+        misspelt = model is not None and any(key not in model.model_fields for key in written)
+        return not misspelt and not set(names) & set(written)
 
     def pools(self) -> dict[str, PoolMarket]:
         """Return the pools whose form is right."""
@@ -56,25 +76,34 @@ class Context:
         found = {pool: getattr(market, pool) for pool in POOLS} if market else {}
         return {pool: sold for pool, sold in found.items() if sold is not None}
 
-    def component(self, library: Library, path: Path, name: str) -> bool:
-        """Check that a biofuel is known; say so when it is not."""
+    def is_component(self, library: Library, name: str) -> bool:
+        """Return whether a name is a biofuel's."""
         known = (*self.written("biofuels"), *library.fuels())
-        if name in known:
-            return True
-        do = (
-            suggest(name, known)
-            if suggest(name, known).startswith("Did")
-            else (f'Say what it is under "biofuels:", such as {name}: {{fuel: fame}}.')
-        )
-        self.fault(path, f'"{name}" is not a fuel of the library', do)
-        return False
+        return name in known and name not in (*POOLS, *RESERVED)
+
+    def component(self, library: Library, path: Path, name: str) -> None:
+        """Check that a biofuel is known."""
+        if self.is_component(library, name):
+            return
+        if name in POOLS:
+            self.fault(
+                path, f"{name} is a fossil fuel", "Leave it out; only biofuels are named here."
+            )
+            return
+        known = (*self.written("biofuels"), *library.fuels())
+        biofuels = tuple(fuel for fuel in known if fuel not in POOLS)
+        meant = nearest(name, biofuels)
+        do = f'Say what it is under "biofuels:", such as {printable(name)}: {{fuel: fame}}.'
+        if meant:
+            do = f'Did you mean "{printable(meant)}"?'
+        self.fault(path, f"{shown(name)} is not a fuel of the library", do)
 
     def grade(self, library: Library, path: Path, pool: str, grade: str) -> None:
         """Check that a grade is known and of the pool."""
         grades = library.grades()
         mine = tuple(name for name, item in grades.items() if item["pool"] == pool)
         if grade not in grades:
-            self.fault(path, f'"{grade}" is not a grade of the library', suggest(grade, mine))
+            self.fault(path, f"{shown(grade)} is not a grade of the library", suggest(grade, mine))
         elif grade not in mine:
             got = f"{grade} is a grade of {grades[grade]['pool']}, not of {pool}"
             self.fault(path, got, f"Known here: {', '.join(mine)}.")
@@ -91,11 +120,12 @@ class Context:
         shares = {
             name: fill.given.value
             for name, fill in fills.items()
-            if fill.how == "share" and fill.given
+            if fill.how == "share" and fill.given and name not in POOLS
         }
-        if sum(shares.values()) > _ROOM:
+        if sum(shares.values()) * _ROOM >= 1:
             got = f"the shares add up to {sum(shares.values()) * 100:.6g} %"
-            self.fault(path, got, "Shares of one grade add up to 100 % at most.")
+            self.fault(path, got, f"Lower them, so that there is room for {pool}.")
+            return
         if grade is None or grade not in library.grades():
             return
         for name, share in shares.items():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from biofuel_mandate.library import Library, kind_of
-from biofuel_mandate.quantities import Given, QuantityError, parse_given, suggest
+from biofuel_mandate.quantities import Given, QuantityError, parse_given
 from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context
+from biofuel_mandate.words import nearest, shown, suggest
 
 
 def check_money(context: Context) -> None:
@@ -45,11 +46,22 @@ def check_costs(context: Context, library: Library) -> None:
     for line, amounts in costs.logistics.items():
         for name in amounts:
             context.component(library, ("costs", "logistics", line, name), name)
-    for name in {*costs.price, *costs.price_gap, *costs.uncorrected_price_gap}:
+    given_once = dict.fromkeys((*costs.price, *costs.price_gap, *costs.uncorrected_price_gap))
+    for name in given_once:
         ways = [group for group in groups[1:] if name in getattr(costs, group)]
         if len(ways) > 1:
             got = f"the price gap of {name} is given as {' and as '.join(ways)}"
             context.fault(("costs", ways[1], name), got, "Keep one of them.")
+
+
+def _named(name: str, fuel: str, known: tuple[str, ...]) -> str:
+    of_fuel = tuple(other for other in known if other.startswith(f"{fuel}."))
+    if nearest(name, known) or of_fuel:
+        return suggest(name, known if nearest(name, known) else of_fuel)
+    return 'Name a value by its fuel and unit, such as "ethanol.lhv_mj_per_l".'
+
+
+_NEVER_ZERO = ("lhv_mj_per_l", "lhv_mj_per_kg", "density_kg_per_l", "efficiency_ratio")
 
 
 def check_overrides(context: Context, library: Library) -> None:
@@ -60,7 +72,8 @@ def check_overrides(context: Context, library: Library) -> None:
         fuel, _, quantity = name.partition(".")
         possible = fuel in library.fuels() and quantity in FUEL_QUANTITIES
         if name not in known and not possible:
-            context.fault(path, f'"{name}" is not a value of the library', suggest(name, known))
+            do = _named(name, fuel, known)
+            context.fault(path, f"{shown(name)} is not a value of the library", do)
             continue
         try:
             given = parse_given(data, kind_of(name))
@@ -69,6 +82,9 @@ def check_overrides(context: Context, library: Library) -> None:
                 if isinstance(error, QuantityError):
                     context.fault((*path, *error.within), error.got, error.do)
             continue
+        if given.value == 0 and name.rpartition(".")[2] in _NEVER_ZERO:
+            do = "Write a number above 0."
+            context.fault(path, "this value cannot be 0", do)
         if not given.source:
             do = 'Write {value: ..., source: "where it comes from"}.'
             context.fault(path, "an override has no source", do)

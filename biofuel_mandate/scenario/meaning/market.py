@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from biofuel_mandate.library import Library, names_in, read_topic
-from biofuel_mandate.quantities import suggest
-from biofuel_mandate.scenario.fields import POOLS, Fill
-from biofuel_mandate.scenario.meaning.context import Context, Path
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.meaning.context import RESERVED, Context, Path
 from biofuel_mandate.scenario.schema import Biofuel, PoolMarket
+from biofuel_mandate.words import shown, suggest
 
 
 def check_market(context: Context, library: Library) -> None:
     """Check the pools, and what the biofuels are made of."""
     for pool, sold in context.pools().items():
         _pool(context, library, pool, sold)
-    no_pool = not any(name in POOLS for name in context.written("market"))
-    if context.scenario.market is not None and no_pool:
+    if context.scenario.market is not None and context.lacks(("market",), *POOLS):
         context.fault(("market",), "no pool is given", 'Add "petrol:", "diesel:" or both.')
     for name, made_of in (context.scenario.biofuels or {}).items():
         _biofuel(context, library, name, made_of)
@@ -22,40 +22,48 @@ def check_market(context: Context, library: Library) -> None:
 
 def _pool(context: Context, library: Library, pool: str, sold: PoolMarket) -> None:
     path = ("market", pool)
-    if (sold.volume is None) == (sold.energy is None):
-        got = "both volume and energy are given" if sold.volume else "no sales are given"
-        context.fault(path, got, 'Give one of them: "volume: 1307.255 Ml" or "energy: 42.5 PJ".')
-    sales = sold.volume or sold.energy
-    if sales is not None and sales.value == 0:
-        context.fault(path, "sales are 0", "Leave the pool out, or give its sales.")
+    form = 'Give one of them: "volume: 1307.255 Ml" or "energy: 42.5 PJ".'
+    if sold.volume is not None and sold.energy is not None:
+        context.fault(path, "both volume and energy are given", form)
+    elif sold.volume is None and sold.energy is None and context.lacks(path, "volume", "energy"):
+        context.fault(path, "no sales are given", form)
+    for key, sales in (("volume", sold.volume), ("energy", sold.energy)):
+        if sales is not None and sales.value == 0:
+            do = "Leave the pool out, or give its sales."
+            context.fault((*path, key), "sales are 0", do)
     for component in sold.blend:
         context.component(library, (*path, "blend", component), component)
     shares = {name: Fill("share", given) for name, given in sold.blend.items()}
     context.blend(library, (*path, "blend"), pool, sold.grade, shares)
-    total = sum(given.value for given in sold.blend.values())
-    if total >= 1:
-        do = "Leave room for the fossil fuel."
-        context.fault((*path, "blend"), "biofuels fill the whole pool", do)
     if sold.grade is not None:
         context.grade(library, (*path, "grade"), pool, sold.grade)
     for label, limit in sold.vehicles.items():
-        for grade in limit.only:
-            context.grade(library, (*path, "vehicles", label, "only"), pool, grade)
+        for number, grade in enumerate(limit.only):
+            place = (*path, "vehicles", label, "only", number)
+            context.grade(library, place, pool, grade)
 
 
 def _biofuel(context: Context, library: Library, name: str, made_of: Biofuel) -> None:
     path = ("biofuels", name)
+    if name in (*POOLS, *RESERVED):
+        got = f'"{name}" cannot be the name of a biofuel'
+        context.fault(path, got, "It already means something else here; choose another name.")
+        return
+    fuels = tuple(fuel for fuel in library.fuels() if fuel not in POOLS)
     fuel = made_of.fuel or name
-    if fuel not in library.fuels():
-        at = (*path, "fuel") if made_of.fuel else path
-        got = f'"{fuel}" is not a fuel of the library'
-        do = suggest(fuel, library.fuels())
-        context.fault(at, got, do if made_of.fuel else f'Add "fuel:". {do}')
+    item = library.pathways().get(made_of.pathway or "")
+    is_fuel = fuel in fuels
+    if made_of.fuel is not None and not is_fuel:
+        got = f"{shown(fuel)} is not a biofuel of the library"
+        context.fault((*path, "fuel"), got, suggest(fuel, fuels))
+    elif not is_fuel and context.lacks(path, "fuel"):
+        do = f'Add "fuel: {item["fuel"]}".' if item else f'Add "fuel:". {suggest(fuel, fuels)}'
+        context.fault(path, f"{shown(fuel)} is not a biofuel of the library", do)
     if made_of.category is not None and made_of.category not in library.categories():
         do = suggest(made_of.category, library.categories())
-        context.fault((*path, "category"), f'"{made_of.category}" is not a category', do)
+        context.fault((*path, "category"), f"{shown(made_of.category)} is not a category", do)
     if made_of.pathway is not None:
-        _pathway(context, library, path, fuel, made_of)
+        _pathway(context, library, path, fuel if is_fuel else "", made_of)
 
 
 def _pathway(context: Context, library: Library, path: Path, fuel: str, made_of: Biofuel) -> None:
@@ -67,7 +75,7 @@ def _pathway(context: Context, library: Library, path: Path, fuel: str, made_of:
             for directive in names_in("pathways")
             if made_of.pathway in read_topic(f"pathways/{directive}").items
         ]
-        got = f'"{made_of.pathway}" is not a pathway of {library.directive}'
+        got = f"{shown(made_of.pathway)} is not a pathway of {library.directive}"
         if elsewhere:
             do = (
                 f"It is one of {elsewhere[0]}, whose savings are against another comparator. "
@@ -78,7 +86,7 @@ def _pathway(context: Context, library: Library, path: Path, fuel: str, made_of:
             do = suggest(str(made_of.pathway), mine or tuple(pathways))
         context.fault(at, got, do)
         return
-    if item["fuel"] != fuel:
+    if fuel and item["fuel"] != fuel:
         do = f"Choose a pathway of {fuel}, or set the fuel."
         context.fault(at, f'"{made_of.pathway}" makes {item["fuel"]}, not {fuel}', do)
     if made_of.category is not None and made_of.category != item["category"]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from biofuel_mandate.library import Library
-from biofuel_mandate.quantities import suggest
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context
 from biofuel_mandate.scenario.schema import Biofuel, Rule
 from biofuel_mandate.scenario.structure import category_of
+from biofuel_mandate.words import shown, suggest
 
 
 def check_rules(context: Context, library: Library) -> None:
@@ -20,23 +20,26 @@ def check_rules(context: Context, library: Library) -> None:
 
 def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
     path = ("rules", name)
-    pools = tuple(key for key in context.written("market") if key in POOLS)
+    if " in " in name:
+        do = 'Such names are of limits, as in "fame in B7"; choose another.'
+        context.fault(path, 'a rule\'s name cannot hold " in "', do)
+    has_market = any(pool in POOLS for pool in context.written("market"))
     for pool in rule.of.pools:
-        if pool not in pools:
+        if has_market and context.lacks(("market",), pool):
             got = f"the base names {pool}, which has no market"
             context.fault((*path, "of"), got, f'Add "{pool}:" under market, or leave it out.')
-    if rule.type != "quota" and rule.counts is None:
+    if rule.type != "quota" and rule.counts is None and context.lacks(path, "counts"):
         do = 'Add "counts:", a list of categories or biofuels, such as [annex-ix-a].'
         context.fault(path, f"nothing says what counts towards the {rule.type}", do)
     known = (*library.categories(), *context.written("biofuels"), *library.fuels())
     for word in (*(rule.counts or ()), *rule.counting):
         if word not in known:
             key = "counting" if word in rule.counting else "counts"
-            got = f'"{word}" is not a feedstock category or biofuel'
+            got = f"{shown(word)} is not a feedstock category or biofuel"
             context.fault((*path, key), got, suggest(word, known))
     schedule = rule.minimum_saving
     if isinstance(schedule, str) and schedule != library.directive:
-        got = f"thresholds of {schedule} with savings of {library.directive}"
+        got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
         context.fault((*path, "minimum_saving"), got, f'Write "{library.directive}" or a share.')
     _needs(context, library, name, rule)
 
@@ -45,23 +48,35 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
     """Check that each biofuel says what the rule asks about it."""
     if context.scenario.market is None or context.scenario.cases is None:
         return
+    if "biofuels" in context.written() and not context.written("biofuels"):
+        return
     by_category = set(rule.counts or ()) | set(rule.counting)
     by_category &= set(library.categories())
+    path = ("rules", name)
     for component in _components(context, rule.of.pools):
         made_of = (context.scenario.biofuels or {}).get(component, Biofuel())
-        if component in context.written("biofuels") and made_of == Biofuel():
+        entry = ("biofuels", component)
+        dropped = component not in (context.scenario.biofuels or {})
+        if dropped and component in context.written("biofuels"):
             continue
-        path = ("rules", name)
-        if rule.minimum_saving is not None and made_of.saving is None and not made_of.pathway:
+        if not context.is_component(library, component) or made_of.pathway not in (
+            None,
+            *library.pathways(),
+        ):
+            continue
+        category = category_of(context.scenario, library, component)
+        lacks_category = not category and context.lacks(entry, "pathway", "category")
+        if by_category and lacks_category and component not in (rule.counts or rule.counting):
+            got = f"{component} has no feedstock category, and the rule counts by it"
+            form = f"{component}: {{pathway: ...}} or {{category: ...}}"
+            context.fault(path, got, f'Give it under "biofuels:": {form}.')
+            continue
+        counts = rule.counts is None or {component, category} & set(rule.counts)
+        lacks_saving = context.lacks(entry, "pathway", "saving")
+        if rule.minimum_saving is not None and counts and lacks_saving:
             got = f"{component} has no saving to hold against the minimum"
             do = f'Give it under "biofuels:": {component}: {{pathway: ...}} or {{saving: ...}}.'
             context.fault((*path, "minimum_saving"), got, do)
-        known = made_of.pathway in library.pathways() or not made_of.pathway
-        if by_category and known and not category_of(context.scenario, library, component):
-            got = f"{component} has no feedstock category, and the rule counts by it"
-            form = f"{component}: {{pathway: ...}} or {{category: ...}}"
-            do = f'Give it under "biofuels:": {form}.'
-            context.fault(path, got, do)
 
 
 def _components(context: Context, pools: Sequence[str]) -> Iterator[str]:

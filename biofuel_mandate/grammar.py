@@ -1,0 +1,212 @@
+"""The grammar of quantities: digits with a decimal point, a space, one unit of a closed table.
+
+Anything else is an error that shows the right form, since a unit library would read ``5,5 %`` as
+55 % and ``100 kt`` as knots.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal, localcontext
+
+from biofuel_mandate.units import KINDS, SMALLEST, Kind
+from biofuel_mandate.words import NOTHING, nearest, one_of, shown
+
+
+class QuantityError(ValueError):
+    """A quantity that cannot be read; ``got`` and ``do`` as in a fault.
+
+    Parameters
+    ----------
+    got, do : str
+        What was found, and what to write instead.
+    within : tuple of str
+        Keys from the quantity's place down to the fault, when it is written as a mapping.
+    """
+
+    def __init__(self, got: str, do: str, within: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{got}. {do}")
+        self.got, self.do, self.within = got, do, within
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_LOOKS_NUMERIC = re.compile(r"[-+]?[\d.,\s\u00a0\u202f'_]*\d[\d.,\s\u00a0\u202f'_]*")
+_CURRENCY = re.compile(r"[A-Z]{3}(?=/)")
+_LONGEST = 60
+_RANGE = "Give a range as {value: ..., low: ..., high: ...}."
+
+
+def read_quantity(text: object, kind: str) -> tuple[float, str]:
+    """Return value and unit, both as the kind holds them, of one written quantity.
+
+    Raises
+    ------
+    QuantityError
+        When the text is not a number and a unit of that kind, or is out of range.
+
+    Examples
+    --------
+    >>> read_quantity("1.3 Gl", "volume")
+    (1300.0, 'Ml')
+    """
+    known = KINDS[kind]
+    number, unit = _split(text, known)
+    generic, currency = _generic_unit(unit)
+    if generic not in known.factors or (generic == "1" and kind == "share"):
+        raise _wrong_unit(str(text), number, unit, known)
+    with localcontext() as context:
+        context.prec = 60
+        value = float(Decimal(number) * known.factors[generic])
+    _check_range(str(text), value, known)
+    return value, known.unit.replace("¤", currency)
+
+
+def _split(data: object, kind: Kind) -> tuple[str, str]:
+    if data is None or data is NOTHING:
+        raise QuantityError("nothing is written here", _like(kind))
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return _bare(data, kind)
+    if not isinstance(data, str):
+        raise QuantityError(f"{shown(data)} is not a quantity", _like(kind))
+    written = data.strip()
+    if len(written) > _LONGEST:
+        raise QuantityError(f"{shown(written)} is too long for a quantity", _like(kind))
+    match = _NUMBER.match(written)
+    number = match.group() if match else ""
+    rest = written[len(number) :]
+    unit = rest.strip()
+    if match and not unit:
+        if kind.name == "ratio":
+            return number, "1"
+        raise QuantityError(f"{shown(written)} has no unit", _with_unit(number, kind))
+    if match and not re.match(r"\.|[\d.,'_\s]*\d", rest):
+        return number, unit
+    raise _bad_number(written, kind)
+
+
+def _bare(data: float, kind: Kind) -> tuple[str, str]:
+    if isinstance(data, float) and not math.isfinite(data):
+        raise QuantityError(f"{data} is not a finite number", _like(kind))
+    if kind.name == "ratio":
+        return f"{Decimal(repr(data)):f}", "1"
+    raise QuantityError(f"{shown(data)} has no unit", _with_unit(shown(data), kind))
+
+
+def _with_unit(number: str, kind: Kind) -> str:
+    """Show a bare number with its unit; a share under 1 may be meant as a fraction."""
+    do = f'Write "{number} {kind.example_unit}"'
+    if kind.name == "share" and _NUMBER.fullmatch(number) and 0 < Decimal(number) <= 1:
+        do += f', or "{(Decimal(number) * 100).normalize():f} %" if that is meant'
+    return f"{do}."
+
+
+def _bad_number(written: str, kind: Kind) -> QuantityError:
+    got = shown(written)
+    minus = re.sub("^[\u2012-\u2015\u2212]", "-", written)
+    if minus != written and _NUMBER.match(minus):
+        if kind.least >= 0:
+            return _negative(got, kind)
+        return QuantityError(f'{got} starts with a dash that is not "-"', f'Write "{minus}".')
+    match = _LOOKS_NUMERIC.match(written)
+    if match is None:
+        return QuantityError(f"{got} does not start with a number", _like(kind))
+    number, unit = match.group().strip(), written[match.end() :].strip()
+    bare = re.sub(r"[\s\u00a0\u202f'_+]", "", number)
+    right = _right_number(bare)
+    if not _NUMBER.fullmatch(right):
+        return QuantityError(f"{got} is not one number and one unit", _like(kind))
+    do = f'Write "{right} {unit or kind.example_unit}".'
+    return QuantityError(f"{got} has {_slip(number, bare)}", do)
+
+
+def _right_number(bare: str) -> str:
+    """Return a number with its commas and points as they should be, where that is clear."""
+    marks = [char for char in bare if char in ",."]
+    if marks.count(",") == 1 and marks[-1] == ",":
+        return bare.replace(".", "").replace(",", ".")
+    if marks.count(".") <= 1 and marks[-1:] != [","]:
+        bare = bare.replace(",", "")
+    bare = bare.removesuffix(".")
+    return re.sub(r"^(-?)\.", r"\g<1>0.", bare)
+
+
+def _slip(number: str, bare: str) -> str:
+    if "," in bare:
+        return "a decimal comma" if bare.count(",") == 1 and "." not in bare else "commas"
+    if bare.lstrip("-").startswith("."):
+        return "no digit before the decimal point"
+    if bare.endswith("."):
+        return "no digit after the decimal point"
+    if number.startswith("+"):
+        return "a plus sign"
+    return "a mark inside the number" if re.search("['_]", number) else "a space inside the number"
+
+
+def _generic_unit(unit: str) -> tuple[str, str]:
+    match = _CURRENCY.match(unit)
+    return (f"¤{unit[3:]}", unit[:3]) if match else (unit, "")
+
+
+def _wrong_unit(text: str, number: str, unit: str, kind: Kind) -> QuantityError:
+    generic, currency = _generic_unit(unit)
+    if kind.name == "ratio":
+        plain = Decimal(number) / 100 if unit == "%" else Decimal(number)
+        do = f"Write the number alone: {plain.normalize():f}."
+        return QuantityError(f"{shown(text)} has a unit", do)
+    others = [other.name for other in KINDS.values() if generic in other.factors]
+    if others and generic != "1":
+        got = f"{shown(text)} is {_a(others[0])}, and {_a(kind.name)} belongs here"
+        return QuantityError(got, _like(kind))
+    if re.search(r"\d", unit.replace("m3", "")):
+        do = _RANGE if re.match("[-–] ?[0-9]", unit) else _like(kind)
+        return QuantityError(f"{shown(text)} is not one number and one unit", do)
+    do = _right_unit(number, generic, kind, currency or "NOK")
+    return QuantityError(f"{shown(unit)} is not a unit of {kind.name}", do)
+
+
+def _right_unit(number: str, generic: str, kind: Kind, currency: str) -> str:
+    units = [known for known in kind.factors if known != "1"]
+    head, _, tail = generic.partition("/")
+    if f"¤/{tail}" in units:
+        if re.fullmatch("[A-Za-z]{3}", head):
+            return f'Write the currency in capitals: "{number} {head.upper()}/{tail}".'
+        return f'Write the currency as its three-letter code, such as "{kind.example}".'
+    written = [known.replace("¤", currency) for known in units]
+    if written == ["%"]:
+        is_percent = "%" in generic or nearest(generic, ("percent", "per cent", "prosent", "pct"))
+        return f'Write "{number} %".' if is_percent else _like(kind)
+    meant = nearest(generic.replace("¤", currency), written)
+    if not meant:
+        return f"Write {one_of(written)}."
+    return f'Did you mean "{number} {meant}"? Known units: {", ".join(written)}.'
+
+
+def _check_range(text: str, value: float, kind: Kind) -> None:
+    got = shown(text)
+    if value < min(kind.least, 0) and kind.least < 0:
+        raise QuantityError(f"{got} is too far below zero", _like(kind))
+    if value < kind.least:
+        raise _negative(got, kind)
+    if value > kind.most:
+        if kind.name == "share":
+            raise QuantityError(f"{got} is over 100 %", "Write a share of 100 % or less.")
+        raise QuantityError(f"{got} is too large", _like(kind))
+    if 0 < abs(value) < SMALLEST:
+        raise QuantityError(
+            f"{got} is too small to mean anything", f"Write 0, or a larger {kind.name}."
+        )
+
+
+def _negative(got: str, kind: Kind) -> QuantityError:
+    return QuantityError(f"{got} is negative", f"Write {_a(kind.name)} of 0 or more.")
+
+
+def _like(kind: Kind) -> str:
+    if kind.name == "ratio":
+        return "Write a plain number, such as 2."
+    return f'Write it like "{kind.example}".'
+
+
+def _a(name: str) -> str:
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

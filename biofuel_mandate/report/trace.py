@@ -1,0 +1,51 @@
+"""The trace of a result as indented lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from biofuel_mandate.explain import Step
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.report.texts import Texts
+
+
+def to_lines(step: Step, texts: Texts) -> Iterator[str]:
+    """Yield the trace as indented lines of text, the sources listed at its end."""
+    sources: dict[str, int] = {}
+    yield from _lines(step, 0, sources, texts)
+    yield ""
+    yield texts("trace.sources")
+    for source, number in sources.items():
+        yield f"  [{number}] {source}"
+
+
+def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Iterator[str]:
+    indent = "  " * depth
+    value = texts("missing") if step.value is None else f"{step.value:.10g}"
+    unit = "" if step.unit == "1" else f" {step.unit}"
+    about = f" ({step.about})" if step.about else ""
+    line = f"{indent}{step.name}{about} = {value}{unit}"
+    if step.seen:
+        yield f"{line}  ({texts('trace.told')})"
+        return
+    if step.given is not None:
+        yield f"{line}  {_reference(step.given, sources, texts)}"
+        return
+    yield line
+    if step.why_missing:
+        yield f"{indent}  {texts.missing(step.why_missing)}"
+    number = f"{texts('trace.equation')} {step.equation}: " if step.equation else ""
+    formula = f": {step.formula}" if step.formula else ""
+    if step.title:
+        yield f"{indent}  {number}{step.title}{formula}"
+    for row in step.rows:
+        yield f"{indent}  {texts('trace.row')}: {row}"
+    for one in step.inputs:
+        yield from _lines(one, depth + 1, sources, texts)
+
+
+def _reference(given: Given, sources: dict[str, int], texts: Texts) -> str:
+    number = sources.setdefault(given.source, len(sources) + 1)
+    place = f", {texts('trace.line')} {given.line}" if given.line else ""
+    cited = ", ".join(part for part in (f"[{number}]", given.locator) if part)
+    return f"{given.id}{place}: {cited}; {texts.marks(given) or texts('mark.published')}"

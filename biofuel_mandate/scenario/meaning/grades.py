@@ -1,0 +1,53 @@
+"""What the grades of a pool hold and sell in one case."""
+
+from __future__ import annotations
+
+from biofuel_mandate.library import Library
+from biofuel_mandate.scenario.meaning.context import Context
+
+
+def check_grades(context: Context, library: Library, case: str, pool: str) -> None:
+    """Check the grades that a case names in a pool, their blends and their sales."""
+    fulfil = context.scenario.cases[case].fulfil
+    own_grade = context.pools()[pool].grade
+    path = ("cases", case, "fulfil", pool)
+    named = [grade for at, grade in fulfil.sales if at == pool]
+    for grade in named:
+        context.grade(library, (*path, grade), pool, grade)
+    own = any(at == pool and not grade for at, grade, _ in fulfil.fills)
+    for grade in ([""] if own else []) + named:
+        fills = {
+            component: fill
+            for (at, within, component), fill in fulfil.fills.items()
+            if (at, within) == (pool, grade)
+        }
+        place = (*path, *([grade] if grade else []))
+        context.blend(library, place, pool, grade or own_grade, fills)
+    if own and own_grade in named:
+        got = f"{own_grade} is the grade of what stands beside it too"
+        context.fault((*path, own_grade), got, "Write the biofuels of a grade in one place.")
+    _sales(context, case, pool, own)
+
+
+def _sales(context: Context, case: str, pool: str, own: bool) -> None:
+    fulfil = context.scenario.cases[case].fulfil
+    path = ("cases", case, "fulfil", pool)
+    named = [grade for at, grade in fulfil.sales if at == pool]
+    rest = [grade for grade in named if fulfil.sales[pool, grade] is None]
+    if len(rest) + own > 1:
+        both = ([context.pools()[pool].grade or pool] if own else []) + rest
+        got = f"{' and '.join(both)} both sell what is left"
+        do = 'Give "sales:" for all grades but one: a share, a volume or "rest".'
+        context.fault(path, got, do)
+    if named and not own and not rest:
+        do = 'Leave "sales:" out of the grade that sells what the others leave.'
+        context.fault(path, "every grade has sales of its own", do)
+        return
+    shares = [
+        fill.given.value
+        for (at, _), fill in fulfil.sales.items()
+        if at == pool and fill and fill.given and fill.how == "share"
+    ]
+    if sum(shares) >= 1:
+        got = f"the sales of the grades add up to {sum(shares) * 100:.6g} %"
+        context.fault(path, got, "Lower them, so that something is left for the last grade.")

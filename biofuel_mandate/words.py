@@ -1,0 +1,89 @@
+"""How faults show what was found, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+_LONGEST = 60
+_MOST_LISTED = 16
+
+
+class Nothing:
+    """What stands after a key with no value; no field takes it, though some may be left out."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+NOTHING = Nothing()
+
+
+def printable(text: str) -> str:
+    """Return text that fits a message: short, and without invisible characters."""
+    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return short if short.isprintable() else repr(short)[1:-1]
+
+
+def shown(value: object) -> str:
+    """Return what was found as a message names it.
+
+    Examples
+    --------
+    >>> shown("kr"), shown(5.50), shown(True), shown(None), shown([5])
+    ('"kr"', '5.5', 'true', 'nothing', 'a list')
+    """
+    if isinstance(value, str):
+        return f'"{printable(value)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return "a list" if isinstance(value, list) else "a mapping"
+    if value is None:
+        return "nothing"
+    return printable(f"{value:.15g}" if isinstance(value, float) else str(value))
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """Say which of ``known`` the word was probably meant to be.
+
+    Examples
+    --------
+    >>> suggest("etanol", ("ethanol", "fame"))
+    'Did you mean "ethanol"?'
+    >>> suggest("x", ("ethanol", "fame"))
+    'Known here: ethanol, fame.'
+    """
+    if not known:
+        return "There is none."
+    meant = nearest(word, known)
+    if meant:
+        return f'Did you mean "{printable(meant)}"?'
+    listed = [printable(name) for name in known[:_MOST_LISTED]]
+    more = len(known) - len(listed)
+    return f"Known here: {', '.join(listed)}{f' and {more} more' if more > 0 else ''}."
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return the one of ``known`` that the word was probably meant to be; blank if none is near.
+
+    Examples
+    --------
+    >>> nearest("Fame", ("ethanol", "fame")), nearest("fam", ("ethanol", "fame"))
+    ('fame', 'fame')
+    """
+    by_fold = {name.casefold(): name for name in reversed(known)}
+    cutoff = 0.6 if len(word) > 4 else 0.7
+    close = get_close_matches(word[:_LONGEST].casefold(), by_fold, n=1, cutoff=cutoff)
+    return by_fold[close[0]] if close else ""
+
+
+def one_of(words: Sequence[str]) -> str:
+    """List the choices.
+
+    Examples
+    --------
+    >>> one_of(["%"]), one_of(["l", "Ml"])
+    ('%', 'one of l, Ml')
+    """
+    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"

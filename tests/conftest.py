@@ -1,0 +1,62 @@
+"""What the tests share: the shipped scenarios and those of tests/scenarios, solved once."""
+
+import copy
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from biofuel_mandate import Assessment, assess, load_scenario
+
+TESTS = Path(__file__).parent
+FOLDERS = (TESTS / "scenarios", TESTS.parent / "scenarios")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--rewrite-golden",
+        action="store_true",
+        help="write the golden results of this run instead of comparing with them",
+    )
+
+
+def path_of(name: str) -> Path:
+    return next(path for folder in FOLDERS if (path := folder / f"{name}.yaml").exists())
+
+
+@pytest.fixture(scope="session")
+def assessed() -> Callable[[str], Assessment]:
+    """Return the results of a scenario by the stem of its file."""
+    return cache(lambda name: assess(load_scenario(path_of(name))))
+
+
+@pytest.fixture(scope="session")
+def variant(tmp_path_factory) -> Callable[[str, Mapping[str, object]], Path]:
+    """Write a scenario with changes: places with their new values, None to leave one out.
+
+    The steps of a place are split at slashes: {"cases/policy/quota": "6 %"}.
+    """
+
+    @cache
+    def original(name: str) -> object:
+        return yaml.safe_load(path_of(name).read_text(encoding="utf-8"))
+
+    def write(name: str, changes: Mapping[str, object]) -> Path:
+        data = copy.deepcopy(original(name))
+        for place, value in changes.items():
+            *steps, last = place.split("/")
+            part = data
+            for step in steps:
+                part = part.setdefault(step, {})
+            if value is None:
+                part.pop(last, None)
+            else:
+                # A copy: YAML would write one object at two places as an alias.
+                part[last] = copy.deepcopy(value)
+        path = tmp_path_factory.mktemp("variant") / f"{name}.yaml"
+        path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), "utf-8")
+        return path
+
+    return write

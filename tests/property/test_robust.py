@@ -1,0 +1,195 @@
+"""Whatever is done to a scenario file, it is answered: exit 0, 2 or 3, never a traceback."""
+
+import copy
+import io
+import re
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.cli import main
+from biofuel_mandate.errors import BiofuelMandateError
+from biofuel_mandate.scenario.reading import read_text
+
+TEXT = (Path(__file__).parents[2] / "scenarios" / "norway-2015.yaml").read_text(encoding="utf-8")
+DATA = read_text(TEXT.encode(), "")[0].data
+
+WORDS = sorted(set(re.findall(r"[A-Za-z][\w-]+", TEXT)))
+SCALARS = st.one_of(
+    st.sampled_from(
+        [
+            *("", " ", "x", "rest", "as observed", "as in policy", "litres as in reference"),
+            *("in proportion", "double", "E10", "B30", "hvo", "total", "biofuel", "petrol"),
+            *("0 %", "100 %", "99.99999 %", "1e-9 %", "5,5 %", "5.5", "0 Ml", "1e9 Ml", "1e-14 Ml"),
+            *("1e999 Ml", "42 PJ", "1e308", "0 MJ/l", "-5 NOK/l", "2 EUR/l", "5 %/l", "red-2018"),
+            *("fossil diesel", "all petrol", "2015-02-30", "9999-12-31", "0001-01-01", "\x1b[0m"),
+            *("é" * 50, "x" * 5000, "9" * 300, "{}", "a: b", "- a", "{value: 5 %}", "%", "#", "‰"),
+        ]
+    ),
+    st.sampled_from(WORDS),
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def places(data, path=()):
+    """Yield every place of nested dicts and lists."""
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in items:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*path, key))
+
+
+def at(data, path):
+    for step in path:
+        data = data[step]
+    return data
+
+
+@st.composite
+def mutated_data(draw):
+    """Delete, rename, copy, move, wrap and replace parts of the scenario, at any depth."""
+    data = copy.deepcopy(DATA)
+    for _ in range(draw(st.integers(1, 3))):
+        found = list(places(data))
+        if not found:
+            break
+        path = draw(st.sampled_from(found))
+        parent, key = at(data, path[:-1]), path[-1]
+        value = copy.deepcopy(parent[key])
+        kind = draw(st.sampled_from(["delete", "replace", "rename", "move", "swap", "wrap"]))
+        if kind == "delete":
+            del parent[key]
+        elif kind == "replace":
+            parent[key] = draw(VALUES)
+        elif kind == "rename" and isinstance(parent, dict):
+            name = draw(st.one_of(st.sampled_from(WORDS), st.just(str(key)[1:]), st.text()))
+            items = [(name if each == key else each, parent[each]) for each in parent]
+            parent.clear()
+            parent.update(items)
+        elif kind in ("move", "swap"):
+            other = draw(st.sampled_from(found))
+            try:
+                target = at(data, other[:-1])
+                other_value = copy.deepcopy(target[other[-1]])
+                target[other[-1]] = value
+            except (KeyError, IndexError, TypeError):
+                continue
+            if kind == "swap":
+                parent[key] = other_value
+        elif kind == "wrap":
+            parent[key] = draw(st.sampled_from([[value], {"value": value}, {str(key): value}]))
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+PIECES = st.sampled_from(
+    [
+        *":{}[],%#&*!|>'\"\\\t\n?-=@`0123456789.eé",
+        *(
+            "\n  ",
+            "\n\n",
+            ": ",
+            "- ",
+            "5,5 %",
+            "null",
+            "---\n",
+            "\x00",
+            "\u2028",
+            "\ufeff",
+            "!!map ",
+        ),
+    ]
+)
+
+
+@st.composite
+def mutated_text(draw):
+    """Cut, double and overwrite stretches of the text."""
+    text = TEXT
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 30)))
+        middle = draw(st.one_of(PIECES, st.just(text[start:end] * 2), st.just("")))
+        text = text[:start] + middle + text[end:]
+    return text
+
+
+def said(*words):
+    """Return the exit code of the command line, and what it said on standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        with pytest.raises(SystemExit, match=r"^\d+$") as left:
+            main(words)
+    return left.value.code, err.getvalue()
+
+
+def answered(text, folder):
+    """Check a scenario, and run it; all faults are whole, in order, and none of them is ours."""
+    (folder / "x.yaml").write_text(text, encoding="utf-8", newline="")
+    code, err = said("check", "x.yaml")
+    assert code in (0, 2), err
+    if code == 0:
+        code, err = said("run", "x.yaml", "--out", "out")
+        assert code in (0, 3), err
+    if code:
+        lines = err.splitlines()
+        assert lines
+        assert len(set(lines)) == len(lines)
+        assert all(re.match(r"x\.yaml:(\d+:)? .*\. .*[.?]$", line) for line in lines), lines
+        numbers = [int(found[1]) for line in lines if (found := re.match(r"x\.yaml:(\d+):", line))]
+        assert numbers == sorted(numbers)
+        assert all(1 <= number <= text.count("\n") + 2 for number in numbers)
+    return code
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def quick(examples):
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=examples, deadline=None, suppress_health_check=checks)
+
+
+@quick(200)
+@given(text=mutated_data())
+def test_no_change_of_structure_breaks_it(text, folder):
+    answered(text, folder)
+
+
+@quick(100)
+@given(text=mutated_text())
+def test_no_change_of_text_breaks_it(text, folder):
+    answered(text, folder)
+
+
+@pytest.mark.slow
+@quick(4000)
+@given(text=st.one_of(mutated_data(), mutated_text()))
+def test_no_change_at_all_breaks_it(text, folder):
+    answered(text, folder)
+
+
+def test_what_is_not_a_fault_of_ours_is_raised_as_one_kind(folder):
+    path = folder / "x.yaml"
+    path.write_text(TEXT.replace("5.5 %\n    fulfil", "55 %\n    fulfil"), encoding="utf-8")
+    with pytest.raises(BiofuelMandateError, match="would take"):
+        assess(load_scenario(path))
