@@ -14,7 +14,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.wording import dotted
-from biofuel_mandate.solve.diagnose import diagnose, is_infeasible
+from biofuel_mandate.solve.diagnose import diagnose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,9 +168,7 @@ def assess(scenario: Scenario) -> Assessment:
         When a case has no solution: one fault a case, with what clashes and the gap.
     """
     evaluation = Evaluation(scenario.table, scenario.structure)
-    infeasible = [
-        case for case in scenario.structure.cases if is_infeasible(evaluation.solution(case))
-    ]
+    infeasible = [case for case in scenario.structure.cases if evaluation.solution(case).reason]
     if infeasible:
         # A case that takes amounts from another one only repeats what is wrong with that.
         shapes = scenario.structure.cases

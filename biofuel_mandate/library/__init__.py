@@ -41,6 +41,16 @@ class Topic:
     items: Mapping[str, Mapping[str, Any]]
     head: Mapping[str, Any]
 
+    def is_reference(self, name: str) -> bool:
+        """Whether a value is there to be read, and no scenario takes it.
+
+        The topic says so of all its values, or lists names and last parts of names.
+        """
+        listed = self.head.get("reference", False)
+        if isinstance(listed, bool):
+            return listed
+        return name in listed or name.rpartition(".")[2] in listed
+
 
 def kind_of(name: str) -> str:
     """Return the kind of quantity that a library name stands for.
@@ -66,7 +76,8 @@ def read_topic(topic: str) -> Topic:
     Raises
     ------
     ValueError
-        When a value lacks unit, source or evidence: a fault of the library, not of a user.
+        When a value lacks unit, source or evidence, or money the year of its prices: a fault of
+        the library, not of a user.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (DATA / f"{topic}.yaml").read_text(encoding="utf-8")
@@ -83,6 +94,19 @@ def _check_entry(topic: str, name: str, entry: Mapping[str, Any]) -> None:
     sourced = "derived" in entry or set(entry.get("source", ())) >= {"id", "locator"}
     if not sourced or entry.get("evidence") not in EVIDENCE:
         raise ValueError(f"{topic}/{name}: a library value needs source and evidence.")
+    if "¤" in KINDS[kind_of(name)].unit and "price_year" not in entry:
+        raise ValueError(f"{topic}/{name}: money needs the year of its prices.")
+
+
+def id_of(topic: str, name: str) -> str:
+    """Return a value's id.
+
+    Examples
+    --------
+    >>> id_of("factors/norway", "petrol.density_kg_per_l")
+    'norway/petrol.density_kg_per_l'
+    """
+    return f"{topic.removeprefix('factors/')}/{name}"
 
 
 @cache
@@ -124,12 +148,27 @@ def chain(factor_set: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _entry_given(topic: str, name: str, entries: tuple[Mapping[str, Any], ...], at: date) -> Given:
+def given_at(topic: str, name: str, entries: tuple[Mapping[str, Any], ...], at: date) -> Given:
+    """Return the entry of a value that holds on a day: the latest before it, else the first.
+
+    It is marked newer where it begins, or its source was published, after that day.
+    """
     dated = sorted(entries, key=lambda entry: str(entry.get("from", "")))
     in_force = [entry for entry in dated if str(entry.get("from", "")) <= at.isoformat()]
     entry = in_force[-1] if in_force else dated[0]
-    source = sources()[entry["source"]["id"]]
-    published = str(source.get("date", ""))
+    published = str(sources()[entry["source"]["id"]].get("date", ""))
+    newer = not in_force or published > at.isoformat()
+    return replace(parse_entry(topic, name, entry), newer=newer)
+
+
+def parse_entry(topic: str, name: str, entry: Mapping[str, Any]) -> Given:
+    """Return one entry of a value as it is held.
+
+    Raises
+    ------
+    ValueError
+        When its unit is not one of its kind.
+    """
     kind = kind_of(name)
     try:
         numbers = {
@@ -143,13 +182,12 @@ def _entry_given(topic: str, name: str, entries: tuple[Mapping[str, Any], ...], 
         numbers["value"],
         low=numbers["low"].value if "low" in numbers else None,
         high=numbers["high"].value if "high" in numbers else None,
-        source=str(source["title"]),
+        source=str(sources()[entry["source"]["id"]]["title"]),
         locator=str(entry["source"]["locator"]),
         evidence=str(entry["evidence"]),
         note=str(entry.get("note", "")),
-        id=f"{topic.removeprefix('factors/')}/{name}",
+        id=id_of(topic, name),
         origin="library",
-        newer=not in_force or published > at.isoformat(),
     )
 
 
@@ -210,7 +248,7 @@ class Library:
         if "derived" in entries[0]:
             id_ = f"{set_name}/{name}"
             return Derived(entries[0]["derived"], id_, entries[0].get("note", ""), inherited)
-        return replace(_entry_given(topic, name, entries, self.at), inherited_from=inherited)
+        return replace(given_at(topic, name, entries, self.at), inherited_from=inherited)
 
     def names(self) -> Iterator[str]:
         """Yield every name that can be looked up."""

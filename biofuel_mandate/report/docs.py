@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from biofuel_mandate.equations import EQUATIONS, Equation
+from biofuel_mandate.report import library_page
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
 from biofuel_mandate.report.summary import table_to_markdown
 from biofuel_mandate.report.texts import texts
@@ -54,9 +56,10 @@ def _put_in(page: str, text: str) -> str:
 
 def main(folder: Path = Path("docs")) -> None:
     """Write the generated parts of the pages anew."""
-    pages = {
+    pages: dict[Path, Callable[[str], str]] = {
         folder / "reproduction.md": lambda page: reproduction(page, load_scenario(SCENARIO)),
         folder / "method.md": method,
+        folder / "library.md": lambda _: library_page.to_markdown(),
     }
     for path, renew in pages.items():
         path.write_text(renew(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -12,9 +12,12 @@ from biofuel_mandate.results import to_csv
 
 def result_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     """Return the content of every result file by name."""
+    from biofuel_mandate.report.excel import to_excel
+
     made_of = json.dumps(provenance(assessment), ensure_ascii=False, indent=1) + "\n"
     return {
         "results.csv": to_csv(assessment.rows),
+        "results.xlsx": to_excel(assessment, language),
         "summary.md": to_markdown(assessment, language).encode(),
         "provenance.json": made_of.encode(),
     }

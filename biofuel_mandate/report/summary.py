@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 MANY_CASES = 2
 
 
-def _title(assessment: Assessment, words: Texts) -> str:
+def title_of(assessment: Assessment, words: Texts) -> str:
+    """Return the scenario's title."""
     return str(getattr(assessment.scenario.file.title, words.language))
 
 
-def _intro(assessment: Assessment, words: Texts) -> str:
+def intro_of(assessment: Assessment, words: Texts) -> str:
+    """Return what the scenario is about, and its source, in a paragraph."""
     file = assessment.scenario.file
     return words(
         "intro",
@@ -35,6 +37,16 @@ def _intro(assessment: Assessment, words: Texts) -> str:
         price_year=file.price_year,
         cur=file.currency,
         source=file.source,
+    )
+
+
+def stamp_of(assessment: Assessment, words: Texts) -> str:
+    """Return version and hashes, as they stand under every document."""
+    return words(
+        "footer",
+        version=__version__,
+        scenario=assessment.scenario.document.sha256[:12],
+        library=library.content_hash()[:12],
     )
 
 
@@ -52,19 +64,12 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
 def to_markdown(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as Markdown, with every value used and its source."""
     words = texts(language)
-    parts = [f"# {_title(assessment, words)}", _intro(assessment, words)]
+    parts = [f"# {title_of(assessment, words)}", intro_of(assessment, words)]
     for table in (*tables(assessment, words), values_table(assessment, words)):
         parts.append(table_to_markdown(table, words))
     noted = "\n".join(f"- {note}" for note in notes(assessment, words))
     parts.append(f"## {words('heading.notes')}\n\n{noted}")
-    parts.append(
-        words(
-            "footer",
-            version=__version__,
-            scenario=assessment.scenario.document.sha256[:12],
-            library=library.content_hash()[:12],
-        )
-    )
+    parts.append(stamp_of(assessment, words))
     return "\n\n".join(parts) + "\n"
 
 
@@ -93,7 +98,7 @@ def _rule(table: Table) -> str:
 def to_html(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as HTML for a notebook."""
     words = texts(language)
-    parts = [f"<h3>{escape(_title(assessment, words))}</h3>"]
+    parts = [f"<h3>{escape(title_of(assessment, words))}</h3>"]
     for table in tables(assessment, words):
         head = "".join(f"<th>{escape(cell)}</th>" for cell in table.columns)
         body = "".join(
@@ -107,8 +112,8 @@ def to_html(assessment: Assessment, language: str = "en") -> str:
 def print_summary(assessment: Assessment, console: Console, language: str = "en") -> None:
     """Print the summary on a terminal."""
     words = texts(language)
-    console.print(f"[bold]{_escaped(_title(assessment, words))}[/bold]")
-    console.print(_escaped(_intro(assessment, words)), style="dim")
+    console.print(f"[bold]{_escaped(title_of(assessment, words))}[/bold]")
+    console.print(_escaped(intro_of(assessment, words)), style="dim")
     if not compared_cases(assessment):
         console.print(words("no_difference"))
     for table in tables(assessment, words, short=True):

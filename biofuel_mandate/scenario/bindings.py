@@ -232,7 +232,7 @@ class Binder:
     def _costs_in(
         self, pool: str, grade: str, component: str
     ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        """Bind the costs of a biofuel in one grade; a blank grade is any without costs of its own."""
+        """Bind the costs of a biofuel in one grade; blank is any without costs of its own."""
         costs, scope = self.file.costs, (pool, grade, component)
         for group, name in _COST_NAMES.items():
             key, given = _for_grade(getattr(costs, group), component, grade)

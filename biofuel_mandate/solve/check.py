@@ -10,7 +10,7 @@ from biofuel_mandate.rules.assemble import System
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row
 from biofuel_mandate.solve.blend import solve
 
-STANDS, SINGULAR, NEGATIVE, OVER_LIMIT = 0, 1, 2, 3
+STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED = 0, 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class CaseSolution:
     volumes : mapping of Column to number
         Volumes [Ml]; meaningless where the reason is not 0, empty when no draw has any.
     reason : int or array of int
-        0 where the solution stands, else ``SINGULAR``, ``NEGATIVE`` or ``OVER_LIMIT``.
+        0 where the solution stands, else ``SINGULAR``, ``NEGATIVE``, ``OVER_LIMIT`` or
+        ``UNCOUNTED``: what fills up does not count.
     broken : Row, Column or None
         What fails first.
     """
@@ -36,11 +37,15 @@ class CaseSolution:
 
 def check(system: System) -> CaseSolution:
     """Solve a case's rows and say, for each draw, whether the solution stands."""
+    driver, filler = driver_of(system), filler_of(system)
+    uncounted = driver is not None and _counts_nothing(driver, filler)
+    reason: Code = first_code(0, uncounted, UNCOUNTED)
+    broken: Row | Column | None = filler[0] if somewhere(uncounted) else None
     solved = solve(system.equations)
     if not solved.volumes:
-        return CaseSolution(system, {}, SINGULAR, solved.stuck)
-    reason: Code = first_code(0, negated(solved.ok), SINGULAR)
-    broken: Row | Column | None = solved.stuck
+        return CaseSolution(system, {}, first_code(reason, True, SINGULAR), broken or solved.stuck)
+    reason = first_code(reason, negated(solved.ok), SINGULAR)
+    broken = broken or solved.stuck
     of_pool: dict[str, Number] = {}
     for column, volume in solved.volumes.items():
         of_pool[column.pool] = of_pool.get(column.pool, 0.0) + magnitude(volume)
@@ -53,3 +58,31 @@ def check(system: System) -> CaseSolution:
         reason = first_code(reason, failed, OVER_LIMIT)
         broken = broken or (row if somewhere(failed) else None)
     return CaseSolution(system, solved.volumes, reason, broken)
+
+
+def driver_of(system: System) -> Row | None:
+    """Return the rule that a case fills up to."""
+    rules = ("quota", "sub-quota", "cap")
+    return next((row for row in system.equations if row.kind in rules), None)
+
+
+def filler_of(system: System) -> tuple[Column, ...]:
+    """Return the columns of what fills up: a component, a grade, or all that scale together."""
+    driver = driver_of(system)
+    settled = driver.solves_for if driver else None
+    if settled is None:
+        return ()
+    biofuels = [column for column in system.columns if column.component != column.pool]
+    if any(row.kind == "proportion" for row in system.equations):
+        return tuple(biofuels)
+    if settled.component != settled.pool:
+        return (settled,)
+    return tuple(column for column in biofuels if column[:2] == settled[:2]) or (settled,)
+
+
+def _counts_nothing(driver: Row, filler: tuple[Column, ...]) -> Flag:
+    """Return whether a rule counts nothing of what fills up: then it would only dilute."""
+    counted: Number = 0.0
+    for column in filler:
+        counted = counted + magnitude(driver.left.get(column, 0.0))
+    return counted == 0.0

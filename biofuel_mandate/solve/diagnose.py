@@ -9,7 +9,7 @@ from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.assemble import Source
 from biofuel_mandate.rules.rows import Column, Row
 from biofuel_mandate.solve.blend import Solution, solve
-from biofuel_mandate.solve.check import CaseSolution
+from biofuel_mandate.solve.check import UNCOUNTED, CaseSolution, driver_of
 
 Reading = tuple[tuple[str, ...], str, str]
 
@@ -20,7 +20,7 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
     Parameters
     ----------
     solution : CaseSolution
-        Of floats, with a reason other than 0, or filled up by what does not count.
+        Of floats, with a reason other than 0.
     case : str
     source : Source
         Gives the savings that a biofuel may not count for.
@@ -29,10 +29,10 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
     -------
     path, got, do : as in a fault
     """
-    driver = _driver(solution)
+    driver = driver_of(solution.system)
     path = ("cases", case, "fulfil")
-    filler = fills_without_counting(solution)
-    if driver is not None and filler is not None:
+    filler = solution.broken
+    if solution.reason == UNCOUNTED and driver is not None and isinstance(filler, Column):
         place = (*path, *(part for part in (filler.pool, filler.component) if part))
         got = f'{filler.component} fills up to "{driver.name}", which does not count it'
         key = Key(rule=driver.name, pool=filler.pool, component=filler.component)
@@ -44,7 +44,7 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
         return path, *_over_limit(solution, driver, solution.broken)
     name = solution.broken.name if isinstance(solution.broken, Row) else "this case"
     got = f"there is no blend with the {name} asked for, or more than one"
-    if isinstance(solution.broken, Row) and _drives(solution.broken):
+    if solution.broken is not None and solution.broken is driver:
         got = f'what this case holds can meet "{name}" in no way, or in more than one'
     return path, got, "Check the shares and ratios given: one may be 0 or 100 %."
 
@@ -58,29 +58,6 @@ def _shortfall(source: Source, key: Key) -> str:
     return (
         f": its saving of {_number(own * 100)} % is under the minimum of {_number(least * 100)} %"
     )
-
-
-def is_infeasible(solution: CaseSolution) -> bool:
-    """Return whether a single draw has no solution, or one that only dilutes."""
-    return bool(solution.reason) or fills_without_counting(solution) is not None
-
-
-def fills_without_counting(solution: CaseSolution) -> Column | None:
-    """Return what fills up when the rule that it fills up to does not count it."""
-    driver = _driver(solution)
-    column = driver.solves_for if driver else None
-    if driver is None or column is None or column.component == column.pool:
-        return None
-    is_alone = not any(row.kind == "proportion" for row in solution.system.equations)
-    return column if is_alone and driver.left.get(column, 0.0) == 0.0 else None
-
-
-def _driver(solution: CaseSolution) -> Row | None:
-    return next((row for row in solution.system.equations if _drives(row)), None)
-
-
-def _drives(row: Row) -> bool:
-    return row.kind in ("quota", "sub-quota", "cap")
 
 
 def _negative(solution: CaseSolution, driver: Row | None, column: Column) -> tuple[str, str]:

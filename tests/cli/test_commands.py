@@ -29,12 +29,18 @@ def test_run_prints_the_summary_and_writes_the_files(tmp_path, capsys):
     assert call("run", SCENARIO, "--out", str(tmp_path)) == 0
     folder = tmp_path / "norway-2015"
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["manifest.json", "provenance.json", "results.csv", "summary.md"]
+    assert names == [
+        "manifest.json",
+        "provenance.json",
+        "results.csv",
+        "results.xlsx",
+        "summary.md",
+    ]
     out, err = capsys.readouterr()
     assert "Road-fuel quota from 3.5 to 5.5 %" in out
     assert "162.1" in out
     assert "1,840" in out
-    assert err.startswith("Wrote 4 files to")
+    assert err.startswith("Wrote 5 files to")
 
 
 def test_results_keep_their_contract(tmp_path, capsys):
@@ -57,7 +63,7 @@ def test_results_keep_their_contract(tmp_path, capsys):
 def test_the_same_input_gives_the_same_bytes(tmp_path, capsys):
     for name in ("a", "b"):
         call("run", SCENARIO, "--out", str(tmp_path / name), "--quiet")
-    for name in ("results.csv", "summary.md", "provenance.json", "manifest.json"):
+    for name in ("results.csv", "results.xlsx", "summary.md", "provenance.json", "manifest.json"):
         first, second = (tmp_path / side / "norway-2015" / name for side in ("a", "b"))
         assert first.read_bytes() == second.read_bytes(), name
 

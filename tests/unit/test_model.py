@@ -624,7 +624,6 @@ class TestRules:
         with pytest.raises(InfeasibleError, match="does not count"):
             small({"rules/quota/minimum_saving": "40 %", "cases/policy/quota": "1.666 %"})
 
-    @pytest.mark.xfail(strict=True, reason="only a component that fills up is looked at")
     def test_nor_is_a_grade_that_holds_nothing_that_counts(self, small):
         diesel = {"B7": {"fame": "4 %"}, "B30": {"fame": "30 %", "sales": "rest"}}
         changes = {
@@ -697,7 +696,6 @@ class TestUnknowns:
         with pytest.raises(ScenarioError, match=fuel):
             small({f"{POLICY}/petrol/{fuel}": "10 %"})
 
-    @pytest.mark.xfail(strict=True, reason="what a fuel lacks shows only when rows are built")
     def test_a_fuel_without_the_values_that_rows_need(self, small):
         petrol = {"ethanol": "4 %", "etbe": "1 %"}
         with pytest.raises(ScenarioError, match="etbe"):

@@ -281,7 +281,6 @@ class TestDraws:
         assert found.get("counted_volume_ml", key).tolist() == pytest.approx([0, 100, 100])
         assert (found.solution("policy").reason == STANDS).tolist() == [False, True, True]
 
-    @pytest.mark.xfail(strict=True, reason="a filler that does not count stands in a draw")
     def test_a_filler_that_does_not_count_stands_in_no_draw(self, variant):
         changes = {"rules/quota/minimum_saving": "35 %", "cases/policy/quota": "1.666 %"}
         scenario = load_scenario(variant("small", changes))

@@ -84,6 +84,7 @@ class Context:
     def component(self, library: Library, path: Path, name: str) -> None:
         """Check that a biofuel is known."""
         if self.is_component(library, name):
+            self._usable(library, path, fuel_of(self.scenario, name))
             return
         if name in POOLS:
             self.fault(
@@ -97,6 +98,16 @@ class Context:
         if meant:
             do = f'Did you mean "{printable(meant)}"?'
         self.fault(path, f"{shown(name)} is not a fuel of the library", do)
+
+    def _usable(self, library: Library, path: Path, fuel: str) -> None:
+        """Check that a fuel has what rows need, and that all of it is renewable."""
+        if library.find(f"{fuel}.renewable_energy_share") is not None:
+            got = f"{fuel} is renewable only in part, which no rule here can count"
+            self.fault(path, got, "Name its renewable part as a biofuel of its own.")
+        ratio = f"{fuel}.efficiency_ratio"
+        if fuel in library.fuels() and not (library.find(ratio) or ratio in self.overrides):
+            got = f"the library has no efficiency ratio for {fuel}"
+            self.fault(path, got, f'Give "{ratio}" under "overrides:", with a source.')
 
     def grade(self, library: Library, path: Path, pool: str, grade: str) -> None:
         """Check that a grade is known and of the pool."""

@@ -1,0 +1,103 @@
+"""The results as a workbook: an overview, a sheet a table, and all data behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases
+from biofuel_mandate.report.excel_assessment import assessment_tables
+from biofuel_mandate.report.excel_book import Book, Sheet
+from biofuel_mandate.report.excel_data import (
+    made_of,
+    notes_sheet,
+    overview_sheet,
+    results_sheet,
+    values_sheet,
+)
+from biofuel_mandate.report.excel_names import sheet_names
+from biofuel_mandate.report.excel_tables import tables_sheet
+from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
+from biofuel_mandate.report.table import Table
+from biofuel_mandate.report.tables import comparison_table, rules_table
+from biofuel_mandate.report.texts import Texts, texts
+
+
+class _Planned(NamedTuple):
+    """A sheet to be: the name it would like, what it holds, and what writes it."""
+
+    name: str
+    about: str
+    write: Callable[[Sheet], None]
+
+
+def to_excel(assessment: Assessment, language: str = "en") -> bytes:
+    """Return the results as a workbook (xlsx).
+
+    Parameters
+    ----------
+    assessment : Assessment
+    language : str
+        ``en`` or ``nb``; all that a person reads, but for the column names of results.csv.
+
+    Returns
+    -------
+    bytes
+        The same for the same assessment, whenever and wherever.
+    """
+    words, own = texts(language), texts(f"excel.{language}")
+    file = assessment.scenario.file
+    title = title_of(assessment, words)
+    book = Book(title, language, file.date, stamp_of(assessment, words))
+    planned = tuple(_planned(assessment, words, own))
+    names = sheet_names([own("sheet.overview"), *(sheet.name for sheet in planned)])
+    sheets = [book.add(name) for name in names]
+    listed = [(name, sheet.about) for name, sheet in zip(names[1:], planned, strict=True)]
+    row = overview_sheet(sheets[0], (title, intro_of(assessment, words)), listed, own)
+    made_of(sheets[0], row, assessment, own)
+    for sheet, plan in zip(sheets[1:], planned, strict=True):
+        plan.write(sheet)
+    return book.close()
+
+
+def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Planned]:
+    """Yield every sheet but the overview, in order."""
+    cases = compared_cases(assessment)
+    source = own(
+        "source", source=assessment.scenario.file.source, stamp=stamp_of(assessment, words)
+    )
+
+    def one(table: Table, case: str = "") -> _Planned:
+        name = str(own.words["sheet"].get(table.name, table.title))
+        if case and len(cases) > 1:
+            name = f"{name}, {case_words(assessment, case, words)}"
+        write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
+        return _Planned(name, table.title, write)
+
+    if len(cases) > 1:
+        yield one(comparison_table(assessment, words))
+    if cases:
+        groups = [tuple(assessment_tables(assessment, case, words, own)) for case in cases]
+        opening = (own("assessment.title"), own("assessment.note"))
+        write = partial(tables_sheet, groups=groups, words=words, source=source, opening=opening)
+        yield _Planned(own("sheet.assessment"), own("assessment.title"), write)
+    for case in cases:
+        for table in case_tables(assessment, case, words):
+            yield one(table, case)
+    yield one(rules_table(assessment, words))
+    notes = partial(notes_sheet, assessment=assessment, words=words)
+    yield _Planned(own("sheet.notes"), own("about.notes"), notes)
+    values = partial(values_sheet, assessment=assessment, words=words, own=own)
+    yield _Planned(own("sheet.values"), own("about.values"), values)
+    results = partial(results_sheet, assessment=assessment, words=words)
+    yield _Planned(own("sheet.results"), own("about.results"), results)
+
+
+def _headed(table: Table, own: Texts) -> Table:
+    """Give a heading to the columns that go without one on a page."""
+    headings = own.words["headings"].get(table.name, {})
+    columns = (column or headings.get(at, "") for at, column in enumerate(table.columns))
+    return replace(table, columns=tuple(columns))
