@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from biofuel_mandate import __version__
-from biofuel_mandate.commands import lookup, scenario
+from biofuel_mandate.commands import lookup, scenario, writing
 from biofuel_mandate.commands.common import report
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -31,6 +31,9 @@ for command in (
     scenario.check,
     scenario.validate,
     scenario.explain,
+    writing.new,
+    writing.schema,
+    writing.compare,
     lookup.library,
 ):
     app.command()(command)

@@ -1,4 +1,4 @@
-"""The pages of docs/ that follow from the code: the reproduction, and the list of equations.
+"""What follows from the code: pages of docs/, and the JSON Schema of scenarios.
 
 ``python -m biofuel_mandate.report.docs`` writes them; a test holds them against the code.
 """
@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from biofuel_mandate.equations import EQUATIONS, Equation
-from biofuel_mandate.report import library_page
+from biofuel_mandate.report import library_page, reference
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
 from biofuel_mandate.report.summary import table_to_markdown
 from biofuel_mandate.report.texts import texts
+from biofuel_mandate.scenario.json_schema import schema_text
 from biofuel_mandate.scenario.load import Scenario, load_scenario
 from biofuel_mandate.validation import source_of, validate
 
@@ -60,6 +61,8 @@ def main(folder: Path = Path("docs")) -> None:
         folder / "reproduction.md": lambda page: reproduction(page, load_scenario(SCENARIO)),
         folder / "method.md": method,
         folder / "library.md": lambda _: library_page.to_markdown(),
+        folder / "scenario-format.md": lambda page: _put_in(page, reference.to_markdown()),
+        Path("scenarios/schema.json"): lambda _: schema_text(),
     }
     for path, renew in pages.items():
         path.write_text(renew(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,299 @@
+"""What differs between two scenarios: in their files, in the library's values, in the results."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from biofuel_mandate.assessment import Assessment, assess
+from biofuel_mandate.equations import BIOFUEL, TOTAL, VALUES, Key, unit_of
+from biofuel_mandate.errors import Fault, InfeasibleError
+from biofuel_mandate.evaluation import MissingValue
+from biofuel_mandate.library import Derived
+from biofuel_mandate.results import ResultRow
+from biofuel_mandate.scenario.bindings import Bound
+from biofuel_mandate.scenario.difference import InputDifference, input_differences, same_number
+from biofuel_mandate.scenario.load import Scenario
+
+# Sums that cancel are known no better than what they are sums of: to a gram, a millilitre.
+_NOISE = {"t": 1e-6}
+_LEAST_NOISE = 1e-9
+
+# Variable, component and detail of what a reader looks for first; None is any detail.
+HEADLINES = (
+    ("extra_volume", BIOFUEL, None),
+    ("extra_volume", TOTAL, None),
+    ("direct_co2_reduction", BIOFUEL, None),
+    ("life_cycle_reduction", BIOFUEL, None),
+    ("iluc_emission", BIOFUEL, None),
+    ("cost", BIOFUEL, "abatement cost"),
+    ("cost", BIOFUEL, "bottom up"),
+    ("cost_per_tonne", BIOFUEL, "direct, abatement cost"),
+    ("cost_per_litre", BIOFUEL, "abatement cost"),
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two scenarios: its name and file, and what money and factors it goes by."""
+
+    name: str
+    file: str
+    sha256: str
+    factors: str
+    comparator: str
+    currency: str
+    price_year: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value as one scenario has it; ``id`` starts with the factor set or topic it is from."""
+
+    id: str
+    value: float
+    unit: str
+    origin: str
+    evidence: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True)
+class LibraryDifference:
+    """A value of the library that is not the same in both; None where a scenario needs none."""
+
+    name: str
+    a: Held | None
+    b: Held | None
+
+
+@dataclass(frozen=True)
+class ResultPair:
+    """A result in two scenarios.
+
+    Attributes
+    ----------
+    about : ResultRow
+        What it is, as in results.csv, without scenario, value and equation.
+    where : str
+        ``both``, or ``a`` or ``b`` where one side alone has it.
+    a, b : float or None
+        The values; None where missing.
+    """
+
+    about: ResultRow
+    where: str
+    a: float | None
+    b: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """Value in b less value in a; None where one of them is missing."""
+        return None if self.a is None or self.b is None else self.b - self.a
+
+    @property
+    def relative(self) -> float | None:
+        """Difference as a share of the value in a; None where that is 0."""
+        difference = self.difference
+        return difference / abs(self.a) if difference is not None and self.a else None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both have it, and equal up to rounding."""
+        noise = _NOISE.get(self.about.unit, _LEAST_NOISE)
+        return self.where == "both" and same_number(self.a, self.b, noise)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two scenarios.
+
+    Attributes
+    ----------
+    a, b : Side
+    inputs : tuple of InputDifference
+        Values, words and parts of the files.
+    library : tuple of LibraryDifference
+    cases_only_in_a, cases_only_in_b : tuple of str
+        Their results are not compared.
+    headlines : tuple of ResultPair
+        Of the cases in both that have a result that differs; equal ones too.
+    results : tuple of ResultPair
+        Those that differ, and those that one side alone has.
+    compared : int
+        How many results there are in the cases that both have.
+    """
+
+    a: Side
+    b: Side
+    inputs: tuple[InputDifference, ...]
+    library: tuple[LibraryDifference, ...]
+    cases_only_in_a: tuple[str, ...]
+    cases_only_in_b: tuple[str, ...]
+    headlines: tuple[ResultPair, ...]
+    results: tuple[ResultPair, ...]
+    compared: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.inputs or self.library or self.results)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as the plain object that ``--json`` prints."""
+        found = asdict(self)
+        for name in ("headlines", "results"):
+            found[name] = [_plain(pair) for pair in getattr(self, name)]
+        return {"same": self.is_same, **found}
+
+
+def _plain(pair: ResultPair) -> dict[str, Any]:
+    about = {
+        name: part
+        for name, part in pair.about._asdict().items()
+        if name not in ("scenario", "value", "equation")
+    }
+    values = {"where": pair.where, "a": pair.a, "b": pair.b}
+    return about | values | {"difference": pair.difference, "relative": pair.relative}
+
+
+def compare(a: Scenario, b: Scenario) -> Comparison:
+    """Compare two scenarios.
+
+    Parameters
+    ----------
+    a, b : Scenario
+        As ``load_scenario`` returns them.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InfeasibleError
+        When a case of either has no solution.
+    """
+    one, other = _assessed(a, b)
+    cases = [tuple(scenario.structure.cases) for scenario in (a, b)]
+    pairs = list(_pairs(one, other))
+    differing = tuple(pair for pair in pairs if not pair.is_same)
+    return Comparison(
+        a=_side(a),
+        b=_side(b),
+        inputs=input_differences(a, b),
+        library=tuple(_library(one, other)),
+        cases_only_in_a=tuple(case for case in cases[0] if case not in cases[1]),
+        cases_only_in_b=tuple(case for case in cases[1] if case not in cases[0]),
+        headlines=tuple(_headlines(pairs, {pair.about.case for pair in differing})),
+        results=differing,
+        compared=len(pairs),
+    )
+
+
+def _side(scenario: Scenario) -> Side:
+    file = scenario.file
+    return Side(
+        scenario.name,
+        str(scenario.path),
+        scenario.document.sha256,
+        file.factors,
+        file.comparator,
+        file.currency,
+        file.price_year,
+    )
+
+
+def _assessed(*scenarios: Scenario) -> list[Assessment]:
+    found: list[Assessment] = []
+    faults: list[Fault] = []
+    for scenario in scenarios:
+        try:
+            found.append(assess(scenario))
+        except InfeasibleError as error:
+            faults += error.faults
+    if faults:
+        raise InfeasibleError(faults)
+    return found
+
+
+def _pairs(*sides: Assessment) -> Iterator[ResultPair]:
+    """Pair the results of the cases that both have, each case and variable together."""
+    cases = set.intersection(*(set(side.scenario.structure.cases) for side in sides))
+    one, other = (_by_key(side, cases) for side in sides)
+    groups: dict[tuple[str, str], list[ResultRow]] = {}
+    for key in dict.fromkeys((*one, *other)):
+        groups.setdefault((key.case, key.variable), []).append(key)
+    for key in (key for group in groups.values() for key in group):
+        where = "both" if key in one and key in other else "a" if key in one else "b"
+        yield ResultPair(key, where, one.get(key), other.get(key))
+
+
+def _by_key(side: Assessment, cases: Collection[str]) -> dict[ResultRow, float | None]:
+    """Return results by what they are about; a single year says only when, not what."""
+    blank: dict[str, Any] = {"scenario": "", "value": None, "equation": ""}
+    if len({row.year for row in side.rows}) == 1:
+        blank["year"] = ""
+    return {row._replace(**blank): row.value for row in side.rows if row.case in cases}
+
+
+def _headlines(pairs: Sequence[ResultPair], cases: Collection[str]) -> Iterator[ResultPair]:
+    for case in dict.fromkeys(pair.about.case for pair in pairs if pair.about.case in cases):
+        for variable, component, detail in HEADLINES:
+            for pair in pairs:
+                about = pair.about
+                found = (about.case, about.variable, about.component, about.pool)
+                if found == (case, variable, component, "") and detail in (None, about.detail):
+                    yield pair
+
+
+def _library(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
+    """Yield, for each place that a value of the library fills in either, where they differ."""
+    one, other = _held_values(a), _held_values(b)
+    pairs = [(one.get(place), other.get(place)) for place in dict.fromkeys((*one, *other))]
+    # What the two use at other places is in both; only what is left is used by one alone.
+    told = {held.id for held in one.values()} & {held.id for held in other.values()}
+    seen: set[tuple[str, ...]] = set()
+    for pair in sorted(pairs, key=lambda pair: None in pair):
+        here = [held for held in pair if held]
+        ids = tuple(held.id for held in here)
+        is_told = ids in seen or (len(ids) == 1 and ids[0] in told)
+        from_file = all(held.origin == "scenario" for held in here)
+        if is_told or from_file or _same(*pair):
+            continue
+        seen.add(ids)
+        told.update(ids)
+        names = dict.fromkeys(held.id.rpartition("/")[2] for held in here)
+        yield LibraryDifference(" / ".join(names), *pair)
+
+
+def _same(a: Held | None, b: Held | None) -> bool:
+    return bool(a and b and a.unit == b.unit and same_number(a.value, b.value))
+
+
+def _held_values(side: Assessment) -> dict[tuple[str, tuple[str, ...]], Held]:
+    """Return every value used, by the name and the scope it is bound to."""
+    found = {}
+    for name, scopes in side.scenario.table.items():
+        for scope, bound in scopes.items():
+            held = _held(side, name, scope, bound)
+            if held is not None:
+                found[name, scope] = held
+    return found
+
+
+def _held(side: Assessment, name: str, scope: tuple[str, ...], bound: Bound) -> Held | None:
+    if not isinstance(bound, Derived):
+        about = (bound.origin, bound.evidence, bound.source, bound.line)
+        is_used = bound.id in side.evaluation.used
+        return Held(bound.id, bound.value, bound.unit, *about) if is_used else None
+    key = Key(**dict(zip(VALUES[name].dims, scope, strict=True)))
+    try:
+        value = float(side.evaluation.get(name, key)) if bound.id else None
+    except MissingValue:
+        value = None
+    if value is None:
+        return None
+    return Held(bound.id, value, unit_of(name), "library", "derived", bound.note, 0)

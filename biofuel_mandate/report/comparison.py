@@ -1,0 +1,226 @@
+"""What differs between two scenarios, as tables: headlines first, then everything."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from biofuel_mandate.compare import Comparison, Held, ResultPair
+from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.summary import print_table
+from biofuel_mandate.report.table import Amount, Cell, Table
+from biofuel_mandate.report.texts import Texts, texts
+from biofuel_mandate.scenario.difference import Written
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# A value is shown with so many digits in all, a difference with fewer.
+_DIGITS, _DIGITS_OF_DIFFERENCE, _MOST_DECIMALS = 6, 3, 12
+
+
+def print_comparison(comparison: Comparison, console: Console, language: str = "en") -> None:
+    """Print what differs: a sentence, what is not compared, then the tables."""
+    for line in comparison_lines(comparison, language):
+        console.print(line, markup=False)
+    for table in comparison_tables(comparison, language):
+        console.print()
+        print_table(table, console, texts(language))
+
+
+def comparison_lines(comparison: Comparison, language: str = "en") -> tuple[str, ...]:
+    """Say in sentences how much differs, and what is not compared and why."""
+    return tuple(_Report(comparison, language).lines())
+
+
+def comparison_tables(comparison: Comparison, language: str = "en") -> tuple[Table, ...]:
+    """Return headlines, input, library values and results, as far as they differ."""
+    report = _Report(comparison, language)
+    results = _by_case(comparison.results)
+    tables = [report.headlines(pairs) for pairs in _by_case(comparison.headlines)]
+    if comparison.inputs:
+        tables.append(report.inputs())
+    if comparison.library:
+        tables.append(report.library())
+    return (*tables, *(report.results(pairs) for pairs in results))
+
+
+def _by_case(pairs: Sequence[ResultPair]) -> list[list[ResultPair]]:
+    groups: dict[str, list[ResultPair]] = {}
+    for pair in pairs:
+        groups.setdefault(pair.about.case, []).append(pair)
+    return list(groups.values())
+
+
+@dataclass(frozen=True)
+class _Report:
+    comparison: Comparison
+    language: str
+
+    @property
+    def words(self) -> Texts:
+        return texts(f"compare.{self.language}")
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        a, b = self.comparison.a, self.comparison.b
+        return (a.name, b.name) if a.name != b.name else (a.file, b.file)
+
+    def lines(self) -> Iterator[str]:
+        found, words = self.comparison, self.words
+        a, b = self.sides
+        yield words(
+            "same" if found.is_same else "differ",
+            a=a,
+            b=b,
+            inputs=len(found.inputs),
+            library=len(found.library),
+            results=len(found.results),
+            compared=found.compared,
+        )
+        alone = (found.cases_only_in_a, found.cases_only_in_b)
+        for side, cases in zip((a, b), alone, strict=True):
+            if cases:
+                yield words("only_in", side=side, cases=", ".join(cases))
+        if not found.compared:
+            yield words("none_in_both")
+        money = [(side.currency, side.price_year) for side in (found.a, found.b)]
+        if money[0] != money[1]:
+            (a_currency, a_year), (b_currency, b_year) = money
+            years = {"a_year": a_year, "b_year": b_year}
+            yield words("money", a=a, b=b, a_currency=a_currency, b_currency=b_currency, **years)
+
+    def headlines(self, pairs: Sequence[ResultPair]) -> Table:
+        about = pairs[0].about
+        title = self.words("heading.headlines", case=about.case, baseline=about.baseline)
+        rows = tuple(self._numbers(self._headline(pair), pair) for pair in pairs)
+        return self._numeric("headlines", title, "", rows)
+
+    def results(self, pairs: Sequence[ResultPair]) -> Table:
+        title = self.words("heading.results", case=pairs[0].about.case)
+        names = [_name(pair) for pair in pairs]
+        often = Counter(names)
+        rows = tuple(
+            # A biofuel that is in two pools is told apart by the pool.
+            self._numbers(_with_pool(name, pair) if often[name] > 1 else name, pair)
+            for name, pair in zip(names, pairs, strict=True)
+        )
+        return self._numeric("results", title, self.words("column.result"), rows)
+
+    def _numeric(
+        self, name: str, title: str, lead: str, rows: tuple[tuple[Cell, ...], ...]
+    ) -> Table:
+        names = ("difference", "relative", "unit")
+        columns = (lead, *self.sides, *(self.words(f"column.{name}") for name in names))
+        return Table(name, title, columns, rows, words=(0, 5))
+
+    def _numbers(self, name: str, pair: ResultPair) -> tuple[Cell, ...]:
+        values = [value for value in (pair.a, pair.b) if value is not None]
+        decimals = _decimals(max(map(abs, values), default=0.0), _DIGITS)
+        cells: list[Cell] = [
+            Amount(value, decimals) if pair.where in ("both", side) else ""
+            for side, value in (("a", pair.a), ("b", pair.b))
+        ]
+        for number, scale in ((pair.difference, 1.0), (pair.relative, 100.0)):
+            digits = _decimals(number or 0.0, _DIGITS_OF_DIFFERENCE, scale)
+            cells.append("" if number is None else Amount(number, digits, scale))
+        return (name, *cells, "" if pair.about.unit == "1" else pair.about.unit)
+
+    def _headline(self, pair: ResultPair) -> str:
+        about = pair.about
+        detail = self.words.words["detail"].get(about.detail, "")
+        if about.detail.startswith("saving "):
+            share = about.detail.removeprefix("saving ").removesuffix(" %")
+            decimals = max(0, -int(Decimal(share).as_tuple().exponent))
+            written = shown(float(share), decimals, texts(self.language))
+            detail = self.words("by_saving", share=written)
+        component = texts(self.language).name_of(about.component)
+        return self.words(f"headline.{about.variable}", component=component, detail=detail)
+
+    def inputs(self) -> Table:
+        """Return what the files say; sources as notes, where those of a number differ."""
+        notes: dict[str, str] = {}
+        rows = tuple(
+            (one.id, self._written(one.a, one.b, notes), self._written(one.b, one.a, notes))
+            for one in self.comparison.inputs
+        )
+        columns = (self.words("column.input"), *self.sides)
+        listed = tuple(f"{mark} {source}" for source, mark in notes.items())
+        return Table("inputs", self.words("heading.inputs"), columns, rows, listed, words=(0, 1, 2))
+
+    def _written(self, one: Written | None, other: Written | None, notes: dict[str, str]) -> str:
+        if one is None:
+            return ""
+        written = self.words("written", text=one.text, line=one.line)
+        source = self._source(one)
+        if other is None or not source or source == self._source(other):
+            return written
+        return f"{written} {notes.setdefault(source, f'[{len(notes) + 1}]')}"
+
+    def _source(self, written: Written) -> str:
+        if not written.evidence:
+            return written.source
+        evidence = texts(self.language)(f"mark.{written.evidence}")
+        return self.words("marked", source=written.source, evidence=evidence)
+
+    def library(self) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        for one in self.comparison.library:
+            pair = ((one.a, self._from(one.a)), (one.b, self._from(one.b)))
+            cells = [cell for held, origin in pair for cell in (_amount(held), origin)]
+            change: Cell = ""
+            if one.a and one.b and one.a.unit == one.b.unit and one.a.value:
+                relative = (one.b.value - one.a.value) / abs(one.a.value)
+                change = Amount(relative, _decimals(relative, _DIGITS_OF_DIFFERENCE, 100), 100)
+            rows.append((one.name, *cells, change))
+        words = self.words
+        sides = [part for side in self.sides for part in (side, words("column.from"))]
+        columns = (words("column.value"), *sides, words("column.relative"))
+        return Table("library", words("heading.library"), columns, tuple(rows), words=(0, 2, 4))
+
+    def _from(self, held: Held | None) -> str:
+        """Return the factor set or topic of a value, or the line that gives another."""
+        if held is None:
+            return ""
+        if held.origin != "library":
+            return self.words(f"origin.{held.origin}", line=held.line)
+        topic = held.id.rpartition("/")[0]
+        return self.words("origin.derived", set=topic) if held.evidence == "derived" else topic
+
+
+def _amount(held: Held | None) -> Cell:
+    if held is None:
+        return ""
+    unit = "" if held.unit == "1" else held.unit
+    return Amount(held.value, _decimals(held.value, _DIGITS), unit=unit)
+
+
+def _name(pair: ResultPair) -> str:
+    """Name a result as ``explain`` takes it, without the case; grade and rule behind it."""
+    about = pair.about
+    name = ".".join(part for part in (about.variable, about.component) if part)
+    name = f"{name}@{about.detail}" if about.detail else name
+    within = ", ".join(part for part in (about.grade, about.rule) if part)
+    return f"{name} ({within})" if within else name
+
+
+def _with_pool(name: str, pair: ResultPair) -> str:
+    return f"{name}, {pair.about.pool}" if pair.about.pool else name
+
+
+def _decimals(value: float, digits: int, scale: float = 1.0) -> int:
+    """Return the decimals that show a number with so many digits in all.
+
+    Examples
+    --------
+    >>> _decimals(1308.8, 6), _decimals(0.0, 6), _decimals(0.0256, 3), _decimals(1e9, 3)
+    (2, 0, 4, 0)
+    """
+    size = abs(value) * scale
+    if not size:
+        return 0
+    return min(max(digits - 1 - math.floor(math.log10(size)), 0), _MOST_DECIMALS)

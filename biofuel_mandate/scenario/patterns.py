@@ -1,0 +1,280 @@
+"""What may be written in each field of a scenario, as JSON Schema: the definitions by name.
+
+The patterns follow from the table of units and from the library, and hold in Python and in the
+JavaScript of editors alike. ``patternErrorMessage`` is what an editor shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+from biofuel_mandate.library import Library, names_in, read_topic
+from biofuel_mandate.quantities import EVIDENCE
+from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.units import KINDS, Kind
+
+Schema = dict[str, Any]
+
+_DIGITS = r"[0-9]+(\.[0-9]+)?"
+_EXPONENT = "[eE][+-]?[0-9]{1,3}"
+_NUMBER = f"{_DIGITS}({_EXPONENT})?"
+_TO_100 = rf"0*(100(\.0+)?|[0-9]{{1,2}}(\.[0-9]+)?)|{_DIGITS}{_EXPONENT}"
+_PARTS = ("value", "low", "high", "source", "locator", "evidence", "note")
+_FILL_FORM = (
+    'Write a share ("5.0 %"), a volume ("52 Ml"), "rest", "as observed", '
+    '"as in CASE" or "litres as in CASE".'
+)
+# All but control characters, spaces and the ASCII marks; what \w is depends on the language.
+_WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
+_PLAIN = r"^(?![\s\S]*[\x00-\x08\x0b-\x1f\x7f-\x9f])[\s\S]*\S"
+_NAME = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
+CASE_NAME = rf"^{_WORD}({_WORD}|[ -])*$"
+
+
+_DESCRIPTIONS = {
+    name: {"description": words}
+    for name, words in {
+        "text": "Text; in quotes where it holds a colon, a comma in braces, or is a number.",
+        "name": "A name of your own.",
+        "evidence": "How well the source evidences a value.",
+        "date": "A day, as year-month-day.",
+        "base": "What a level is a share of: all fuel, or the fossil fuel, of some pools.",
+        "counting": "How often litres count, by feedstock category or biofuel; others count once.",
+        "minimum-saving": "A share, or the directive whose thresholds hold.",
+        "fulfil": "How a case meets its quota.",
+        "fill": "How much of a biofuel a grade holds.",
+        "grade-sold": "What a grade holds, and how much of the grade is sold.",
+        "grade-sales": "How much of a grade is sold; one grade sells what the others leave.",
+        "counted": "A feedstock category, or a biofuel.",
+    }.items()
+}
+
+
+def definitions() -> Mapping[str, Schema]:
+    """Return every definition by name: quantities, phrases, and words of the library."""
+    found: dict[str, Schema] = {
+        "text": text_schema(_PLAIN, "Write text."),
+        "name": text_schema(
+            _NAME, "Write a name of one line, at most 60 characters.", maxLength=60
+        ),
+    }
+    found["evidence"] = words_of(EVIDENCE)
+    for kind in KINDS.values():
+        if kind.name != "ratio":
+            found |= _quantity(kind)
+    found["ratio"] = {
+        "description": "A plain number, 0 or more.",
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": KINDS["ratio"].most},
+            text_schema(rf"^\s*{_NUMBER}\s*$", "Write a plain number, such as 2."),
+        ],
+    }
+    found["sourced-ratio"] = _given(ref("ratio"))
+    found |= _phrases() | _fills() | _library_words()
+    return {name: _DESCRIPTIONS.get(name, {}) | schema for name, schema in found.items()}
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to a definition.
+
+    Examples
+    --------
+    >>> ref("price per litre")
+    {'$ref': '#/$defs/price-per-litre'}
+    """
+    return {"$ref": f"#/$defs/{slug(name)}"}
+
+
+def slug(name: str) -> str:
+    """Return a name as it stands in a reference: one word."""
+    return name.replace(" ", "-")
+
+
+def text_schema(pattern: str, message: str, **more: object) -> Schema:
+    """Return the schema of text with a pattern, and what an editor says when it does not match."""
+    return {"type": "string", "pattern": pattern, "patternErrorMessage": message, **more}
+
+
+def words_of(words: Iterable[str]) -> Schema:
+    """Return the schema of a closed list of words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def units_of(kind: Kind) -> tuple[str, ...]:
+    """Return the units that may be written, ¤ standing for a currency code."""
+    return tuple(unit for unit in kind.factors if unit != "1")
+
+
+def quantity_pattern(kind: Kind) -> str:
+    r"""Return the pattern of a quantity.
+
+    Examples
+    --------
+    >>> quantity_pattern(KINDS["CO2 per mass"])
+    '^\\s*[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\\s*(kg/kg|t/t)\\s*$'
+    """
+    number = f"-?{_NUMBER}" if kind.least < 0 else _NUMBER
+    if kind.most == 1:
+        number = f"({_TO_100})"
+    units = "|".join(unit.replace("¤", "[A-Z]{3}") for unit in units_of(kind))
+    return rf"^\s*{number}\s*({units})\s*$"
+
+
+def _quantity(kind: Kind) -> dict[str, Schema]:
+    text = f"{kind.name} as text"
+    both = {
+        "description": f"{kind.name[0].upper()}{kind.name[1:]}, such as {kind.example}",
+        "anyOf": [ref(text), _given(ref(text))],
+    }
+    return {slug(kind.name): both, slug(text): _written(kind)}
+
+
+def _written(*kinds: Kind) -> Schema:
+    pattern = "|".join(quantity_pattern(kind) for kind in kinds)
+    like = " or ".join(f'"{kind.example}"' for kind in kinds)
+    units = ", ".join(unit for kind in kinds for unit in units_of(kind))
+    message = f"Write a number with a decimal point and a unit, such as {like}. Units: {units}."
+    return text_schema(pattern, message, maxLength=60, examples=[kind.example for kind in kinds])
+
+
+def _given(number: Schema) -> Schema:
+    """Return a quantity as a mapping, with its range and its source."""
+    properties = dict.fromkeys(_PARTS[:3], number) | dict.fromkeys(_PARTS[3:], ref("text"))
+    return {
+        "type": "object",
+        "properties": {**properties, "evidence": ref("evidence")},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+
+
+def _phrases() -> dict[str, Schema]:
+    day = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+    orders = [order for n in range(1, len(POOLS) + 1) for order in permutations(POOLS, n)]
+    between = r"(\s+and\s+|\s*,\s*|\s+)"
+    pools = "|".join(between.join(order) for order in orders)
+    common = [" and ".join(POOLS), *POOLS]
+    bases = [f"{part} {pools}" for part in ("all", "fossil") for pools in common]
+    categories = {name: ref("ratio") for name in categories_known()}
+    return {
+        "date": text_schema(day, 'Write year-month-day, such as "2015-02-02".', format="date"),
+        "base": {
+            "anyOf": [
+                words_of(bases),
+                text_schema(
+                    f"^(all|fossil){between}({pools})$", f'Write "{bases[0]}" or the like.'
+                ),
+            ]
+        },
+        "counting": {
+            "anyOf": [
+                words_of(("single", "double")),
+                {
+                    "type": "object",
+                    "properties": categories,
+                    "additionalProperties": ref("ratio"),
+                    "minProperties": 1,
+                },
+            ]
+        },
+        "minimum-saving": {"anyOf": [words_of(names_in("pathways")), ref("share")]},
+    }
+
+
+def _fills() -> dict[str, Schema]:
+    """Return what a case may say of a component, of a grade, and of a pool."""
+    kinds = ("share", "volume")
+    amounts = [
+        _written(*(KINDS[kind] for kind in kinds)),
+        *(_given(ref(f"{kind} as text")) for kind in kinds),
+    ]
+    as_in = text_schema(r"^(litres )?as in .*\S", _FILL_FORM, examples=["as in reference"])
+    ratios = {"type": "object", "additionalProperties": ref("ratio"), "minProperties": 1}
+    pools = {pool: ref(f"{pool} sold") for pool in POOLS}
+    found: dict[str, Schema] = {
+        "fill": {"anyOf": [words_of(("rest", "as observed")), as_in, *amounts]},
+        "grade-sales": {"anyOf": [words_of(("rest",)), *amounts]},
+        "grade-sold": {
+            "type": "object",
+            "properties": {"sales": ref("grade-sales")},
+            "propertyNames": {"not": {"enum": list(_PARTS)}},
+            "additionalProperties": ref("fill"),
+        },
+        "fulfil": {
+            "anyOf": [
+                words_of(("in proportion", "as observed")),
+                _object({"in proportion": ratios}, required=["in proportion"]),
+                {**_object(pools), "minProperties": 1},
+            ]
+        },
+    }
+    for pool in POOLS:
+        found[f"{pool}-sold"] = {
+            "type": "object",
+            "properties": {grade: ref("grade-sold") for grade in grades_known(pool)},
+            "additionalProperties": {"anyOf": [ref("fill"), ref("grade-sold")]},
+        }
+    return found
+
+
+def _object(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    found: Schema = {
+        "type": "object",
+        "properties": dict(properties),
+        "additionalProperties": False,
+    }
+    return {**found, "required": list(required)} if required else found
+
+
+def _library_words() -> dict[str, Schema]:
+    pathways = (read_topic(f"pathways/{directive}").items for directive in names_in("pathways"))
+    return {
+        "factor-set": words_of(factor_sets_known()),
+        "directive": words_of(names_in("pathways")),
+        "published-figures": words_of(names_in("published")),
+        "grade": words_of(grades_known()),
+        "category": words_of(categories_known()),
+        "pathway": words_of(dict.fromkeys(name for items in pathways for name in items)),
+        "fuel": words_of(fuels_known()),
+        "counted": {"anyOf": [words_of(categories_known()), ref("text")]},
+    }
+
+
+def grades_known(*pools: str) -> tuple[str, ...]:
+    """Return the grades of some pools; of all pools when none is named."""
+    items = read_topic("grades").items
+    return tuple(name for name, item in items.items() if not pools or item["pool"] in pools)
+
+
+def categories_known() -> tuple[str, ...]:
+    """Return the feedstock categories."""
+    return tuple(name.partition(".")[0] for name in read_topic("iluc").values)
+
+
+def factor_sets_known() -> tuple[str, ...]:
+    """Return the factor sets that a scenario can use: those with heat values of its pools."""
+    return tuple(name for name in names_in("factors") if set(POOLS) <= set(_fuels_of(name)))
+
+
+def fuels_known() -> tuple[str, ...]:
+    """Return the biofuels that some factor set holds."""
+    found = dict.fromkeys(fuel for name in factor_sets_known() for fuel in _fuels_of(name))
+    return tuple(fuel for fuel in found if fuel not in POOLS)
+
+
+def _fuels_of(factor_set: str) -> tuple[str, ...]:
+    return Library(factor_set, names_in("pathways")[0], date.max).fuels()
+
+
+def quantities_known() -> tuple[str, ...]:
+    """Return what the library's values measure: the last parts of their names."""
+    libraries = (
+        Library(factor_set, directive, date.max)
+        for factor_set in factor_sets_known()
+        for directive in names_in("pathways")
+    )
+    names = (name for library in libraries for name in library.names())
+    return tuple(sorted({name.rpartition(".")[2] for name in names}))
