@@ -144,7 +144,7 @@ class Assessment:
         return self._select("counted_volume", *ROW_MEASURES, "counted_share", "rule_met")
 
     def _repr_html_(self) -> str:
-        """Show the summary in a notebook."""
+        """Show the summary in a notebook; the one call from here into the reports."""
         from biofuel_mandate.report.summary import to_html
 
         return to_html(self)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from biofuel_mandate.equations import EQUATIONS, Equation
-from biofuel_mandate.report import library_page, reference
+from biofuel_mandate.report import reference
+from biofuel_mandate.report.library import page as library_page
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
 from biofuel_mandate.report.summary import table_to_markdown
 from biofuel_mandate.report.texts import texts

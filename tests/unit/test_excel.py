@@ -18,7 +18,7 @@ from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.report.case_tables import compared_cases
 from biofuel_mandate.report.excel import to_excel
-from biofuel_mandate.report.excel_names import sheet_names
+from biofuel_mandate.report.excel.names import sheet_names
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.texts import texts
 from biofuel_mandate.results import COLUMNS

@@ -12,7 +12,7 @@ from biofuel_mandate import library
 from biofuel_mandate.equations import unit_of
 from biofuel_mandate.library import catalogue
 from biofuel_mandate.report.library import NotInLibraryError, find, print_library, search, to_dict
-from biofuel_mandate.report.library_page import to_markdown
+from biofuel_mandate.report.library.page import to_markdown
 from biofuel_mandate.report.texts import texts
 
 LANGUAGES = ("en", "nb")

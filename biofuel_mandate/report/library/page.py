@@ -6,8 +6,8 @@ from biofuel_mandate.equations import unit_of
 from biofuel_mandate.library import read_topic, sources
 from biofuel_mandate.library.catalogue import cited, topics, values
 from biofuel_mandate.quantities import EVIDENCE
-from biofuel_mandate.report.library_tables import topic_table
-from biofuel_mandate.report.library_words import Words, source_line, words_of
+from biofuel_mandate.report.library.tables import topic_table
+from biofuel_mandate.report.library.words import Words, source_line, words_of
 from biofuel_mandate.report.summary import table_to_markdown
 from biofuel_mandate.report.table import Table
 

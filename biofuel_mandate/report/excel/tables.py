@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from math import ceil, fsum, isclose
 
-from biofuel_mandate.report.excel_book import Sheet, lines_of, side
+from biofuel_mandate.report.excel.book import Sheet, lines_of, side
 from biofuel_mandate.report.numbers import rounded
 from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
 from biofuel_mandate.report.texts import Texts

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from biofuel_mandate.library import read_topic, sources
 from biofuel_mandate.library.catalogue import Entry, Value, cited, topics, values
-from biofuel_mandate.report.library_words import Words, source_line
+from biofuel_mandate.report.library.words import Words, source_line
 from biofuel_mandate.report.table import Table
 
 Row = tuple[str, str]

@@ -12,8 +12,8 @@ from biofuel_mandate.errors import BiofuelMandateError, Fault
 from biofuel_mandate.library import sources
 from biofuel_mandate.library.catalogue import Entry, Value, values
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.report.library_tables import detail_table, overview_table, values_table
-from biofuel_mandate.report.library_words import words_of
+from biofuel_mandate.report.library.tables import detail_table, overview_table, values_table
+from biofuel_mandate.report.library.words import words_of
 from biofuel_mandate.report.texts import texts
 from biofuel_mandate.words import nearest, shown
 

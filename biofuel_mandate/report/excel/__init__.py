@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases
-from biofuel_mandate.report.excel_assessment import assessment_tables
-from biofuel_mandate.report.excel_book import Book, Sheet
-from biofuel_mandate.report.excel_data import (
+from biofuel_mandate.report.excel.assessment import assessment_tables
+from biofuel_mandate.report.excel.book import Book, Sheet
+from biofuel_mandate.report.excel.data import (
     made_of,
     notes_sheet,
     overview_sheet,
     results_sheet,
     values_sheet,
 )
-from biofuel_mandate.report.excel_names import sheet_names
-from biofuel_mandate.report.excel_tables import tables_sheet
+from biofuel_mandate.report.excel.names import sheet_names
+from biofuel_mandate.report.excel.tables import tables_sheet
 from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.tables import comparison_table, rules_table

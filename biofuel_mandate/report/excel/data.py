@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.excel_book import FULL, Sheet, side
-from biofuel_mandate.report.excel_tables import PAGE, measured
+from biofuel_mandate.report.excel.book import FULL, Sheet, side
+from biofuel_mandate.report.excel.tables import PAGE, measured
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.results import COLUMNS

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from biofuel_mandate.report.excel_names import legible
+from biofuel_mandate.report.excel.names import legible
 
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
