@@ -183,7 +183,9 @@ class _Builder:
             return numbers("observed_volume_share", Key(pool=grade.pool, component=component))
         if fill.case:
             name = "volume_share" if fill.how == "share of case" else "volume_ml"
-            return numbers(name, Key(case=fill.case, pool=grade.pool, component=component))
+            # A named grade takes the figures of the same grade, the pool's own those of the pool.
+            of_grade = grade.grade if grade.is_named else ""
+            return numbers(name, Key(fill.case, grade.pool, of_grade, component))
         name = "fill_volume_ml" if fill.how == "volume" else "fill_volume_share"
         return numbers(name, Key(self._case.name, grade.pool, grade.grade, component))
 

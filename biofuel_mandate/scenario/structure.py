@@ -53,12 +53,16 @@ class RuleShape:
 
 @dataclass(frozen=True)
 class GradeShape:
-    """What one grade of a pool holds in one case; sales None is what the others leave."""
+    """What one grade of a pool holds in one case; sales None is what the others leave.
+
+    ``is_named`` says that the case names the grade, rather than selling the pool's own.
+    """
 
     pool: str
     grade: str
     fills: Mapping[str, Fill]
     sales: Fill | None
+    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,4 +215,4 @@ def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[Grad
             if at == pool.name and within == grade
         }
         sales = fulfil.sales.get((pool.name, grade))
-        yield GradeShape(pool.name, grade or pool.own_grade, fills, sales)
+        yield GradeShape(pool.name, grade or pool.own_grade, fills, sales, bool(grade))

@@ -691,6 +691,32 @@ class TestUnknowns:
         with pytest.raises(ScenarioError, match="fame has no saving"):
             small({"rules/quota/minimum_saving": "35 %", "biofuels/fame": {}})
 
+    def test_as_in_a_case_within_a_grade_is_of_that_grade(self, variant):
+        cases = {
+            "reference": {"quota": "3.5 %", "fulfil": "in proportion"},
+            "two": {
+                "quota": "5.5 %",
+                "fulfil": {
+                    "petrol": {"ethanol": "as observed"},
+                    "diesel": {"fame": "5 %", "B30": {"fame": "30 %", "sales": "10 %"}},
+                },
+            },
+            "again": {
+                "quota": "5.5 %",
+                "fulfil": {
+                    "petrol": {"ethanol": "as observed"},
+                    "diesel": {"fame": "5 %", "B30": {"fame": "as in two", "sales": "20 %"}},
+                },
+            },
+        }
+        changes = {"cases": cases, "published": None}
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        where = {"pool": "diesel", "grade": "B30"}
+        assert found.value("volume_share", "again", "fame", **where) == pytest.approx(0.30)
+        cases["again"]["fulfil"]["diesel"]["B30"]["fame"] = "as in reference"
+        with pytest.raises(ScenarioError, match='"reference" sells no B30'):
+            load_scenario(variant("norway-2015", changes))
+
     @pytest.mark.parametrize("fuel", ["petrol", "diesel"])
     def test_a_fossil_fuel_is_no_biofuel(self, small, fuel):
         with pytest.raises(ScenarioError, match=fuel):

@@ -26,7 +26,23 @@ def check_grades(context: Context, library: Library, case: str, pool: str) -> No
     if own and own_grade in named:
         got = f"{own_grade} is the grade of what stands beside it too"
         context.fault((*path, own_grade), got, "Write the biofuels of a grade in one place.")
+    _same_grade(context, case, pool)
     _sales(context, case, pool, own)
+
+
+def _same_grade(context: Context, case: str, pool: str) -> None:
+    """Check that what a named grade takes from another case stands in that grade there."""
+    cases, own_grade = context.scenario.cases, context.pools()[pool].grade
+    for (at, grade, component), fill in cases[case].fulfil.fills.items():
+        if at != pool or not grade or fill.case not in cases:
+            continue
+        there = cases[fill.case].fulfil
+        named = {name for where, name in there.sales if where == pool}
+        own = not named or any(where == pool and not name for where, name, _ in there.fills)
+        if grade not in named | ({own_grade} if own else set()):
+            place = ("cases", case, "fulfil", pool, grade, component)
+            do = f"Take it from a case that sells {grade}, or give the amount."
+            context.fault(place, f'"{fill.case}" sells no {grade}', do)
 
 
 def _sales(context: Context, case: str, pool: str, own: bool) -> None:
