@@ -72,6 +72,7 @@ class Evaluation:
             str, tuple[dict[object, Number | MissingValue], Callable[[Key], object]]
         ] = {}
         self._solutions: dict[str, CaseSolution] = {}
+        self._grades = {pool: structure.grades(pool) for pool in structure.pools}
         self._sold: dict[tuple[str, bool], Mapping[tuple[str, str], tuple[str, ...]]] = {}
         self.used: dict[str, Given] = {}
 
@@ -107,10 +108,8 @@ class Evaluation:
 
     def bound(self, name: str, key: Key) -> Bound | None:
         """Return what a value's name is bound to."""
-        if name not in VALUES:
-            return None
-        scope = tuple(getattr(key, dim) for dim in VALUES[name].dims)
-        return self._table.get(name, {}).get(scope)
+        bound = self._table.get(name)
+        return bound.get(_scope(name)(key)) if bound else None
 
     def solution(self, case: str) -> CaseSolution:
         """Return the rows and volumes of a case."""
@@ -128,7 +127,7 @@ class Evaluation:
         if isinstance(derived, Derived):
             return [(derived.equation, key)]
         if name in EQUATIONS:
-            return [self._at(*taken, key) for taken in EQUATIONS[name].takes]
+            return [(base, self._at(prefix, key)) for prefix, base in EQUATIONS[name].takes]
         return []
 
     def rows(self, key: Key) -> list[Row]:
@@ -155,20 +154,24 @@ class Evaluation:
         if name in ROW_MEASURES:
             solution = self.solution(key.case)
             return ROW_MEASURES[name](self._rule(key), solution.volumes)
-        if name in EQUATIONS and self._is_absent(EQUATIONS[name], key):
+        equation = EQUATIONS.get(name)
+        if equation and equation.sums and self._is_absent(equation, key):
             return 0.0
         over = self._sum_over(name, key)
         if over:
             total: Number = 0.0
-            for member in self._members(name, key, over):
-                total = total + self.get(*member)
+            for member, at in self._members(name, key, over):
+                total = total + self.get(member, at)
             return total
         if name == "volume_ml":
             return self._volume(key)
-        if name in EQUATIONS:
-            numbers = [self.get(*self._at(*taken, key)) for taken in EQUATIONS[name].takes]
-            return EQUATIONS[name].function(*numbers)
-        return self._bound_number(name, key)
+        if equation is None:
+            return self._bound_number(name, key)
+        numbers = [
+            self.get(base, self._at(prefix, key) if prefix else key)
+            for prefix, base in equation.takes
+        ]
+        return equation.function(*numbers)
 
     def _bound_number(self, name: str, key: Key) -> Number:
         bound = self.bound(name, key)
@@ -191,23 +194,23 @@ class Evaluation:
         system = self.solution(key.case).system
         return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
 
-    def _at(self, prefix: str, base: str, key: Key) -> Node:
-        """Return the node that a prefixed parameter means at a key."""
-        if not prefix:
-            return base, key
+    def _at(self, prefix: str, key: Key) -> Key:
+        """Return the key that a prefixed parameter means."""
+        case, component = key.case, key.component
         if "baseline_" in prefix:
-            key = key._replace(case=self._structure.cases[key.case].baseline)
+            case = self._structure.cases[case].baseline
         if "fossil_" in prefix:
-            key = key._replace(component=key.pool)
+            component = key.pool
         elif "biofuel_" in prefix:
-            key = key._replace(component=BIOFUEL)
+            component = BIOFUEL
         elif "total_" in prefix:
-            key = key._replace(component=TOTAL)
-        return base, key
+            component = TOTAL
+        # Made whole: replacing fields of a key would take four times as long.
+        return Key(case, key.pool, key.grade, component, *key[4:])
 
     def _is_absent(self, equation: Equation, key: Key) -> bool:
         """Whether an amount is of a fuel that neither the case nor its baseline sells."""
-        if not equation.sums or not key.case or not key.pool or key.component in AGGREGATES:
+        if not key.case or not key.pool or key.component in AGGREGATES:
             return False
         return (key.pool, key.component) not in self._sold_in(key.case, equation.is_difference)
 
@@ -236,7 +239,9 @@ class Evaluation:
             return ""
         if equation.each == ("line",) and not key.line:
             return "lines"
-        return "grades" if equation.by_grade and not key.grade else ""
+        # Where a pool has one grade, it need not be told apart.
+        by_grade = equation.by_grade and not key.grade and len(self._grades[key.pool]) > 1
+        return "grades" if by_grade else ""
 
     def _members(self, name: str, key: Key, over: str) -> Iterator[Node]:
         if over == "lines":
@@ -252,7 +257,6 @@ class Evaluation:
                     continue
                 members = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
                 for component in members[key.component]:
-                    # Made whole: replacing two fields of a key would take four times as long.
                     yield name, Key(key.case, pool.name, key.grade, component, *key[4:])
 
 
@@ -261,6 +265,15 @@ def _projection(name: str) -> Callable[[Key], object]:
     """Return how a key is cut down to the dimensions that a name varies over."""
     indices = [Key._fields.index(dim) for dim in sorted(_dims(name))]
     return itemgetter(*indices) if indices else lambda _: ()
+
+
+@cache
+def _scope(name: str) -> Callable[[Key], tuple[str, ...]]:
+    """Return how a key is cut down to what a value is bound by, in the order declared."""
+    indices = [Key._fields.index(dim) for dim in VALUES[name].dims]
+    if len(indices) > 1:
+        return itemgetter(*indices)
+    return lambda key: tuple(key[index] for index in indices)
 
 
 def _dims(name: str) -> frozenset[str]:

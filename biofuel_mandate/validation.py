@@ -149,6 +149,9 @@ def to_dict(own: Validation, others: Sequence[Validation]) -> dict[str, Any]:
 
 def _validation(scenario: Scenario, head: Mapping[str, Any]) -> Validation:
     assessment = assess(scenario)
+    absent = [figure for figure in head["figures"] if _value(assessment, figure) is None]
+    if absent:
+        raise ScenarioError([_not_comparable(scenario, absent)])
     comparisons: dict[str, Comparison] = {}
     for figure in head["figures"]:
         comparisons[figure["id"]] = _compare(assessment, figure, comparisons)
@@ -157,16 +160,33 @@ def _validation(scenario: Scenario, head: Mapping[str, Any]) -> Validation:
     )
 
 
+def _value(assessment: Assessment, figure: Mapping[str, Any]) -> float | None:
+    """Return the model's result beside a published figure; None where it has none."""
+    try:
+        return assessment.value(
+            figure["variable"],
+            figure["case"],
+            figure["component"],
+            detail=figure.get("detail", ""),
+        )
+    except KeyError:
+        return None
+
+
+def _not_comparable(scenario: Scenario, absent: Sequence[Mapping[str, Any]]) -> Fault:
+    first = absent[0]
+    what = f'{first["variable"]} of {first["component"]} in case "{first["case"]}"'
+    more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
+    got = f'"{scenario.file.published}" has figures that this scenario lacks: {what}{more}'
+    line = scenario.document.line(("published",))
+    do = "Leave it out, or name cases, biofuels, savings and costs as the figures do."
+    return Fault(got, do, "published", line, str(scenario.path))
+
+
 def _compare(
     assessment: Assessment, figure: Mapping[str, Any], before: Mapping[str, Comparison]
 ) -> Comparison:
-    value = assessment.value(
-        figure["variable"],
-        figure["case"],
-        figure["component"],
-        detail=figure.get("detail", ""),
-    )
-    model = float("nan") if value is None else value * figure["scale"]
+    model = (_value(assessment, figure) or 0.0) * figure["scale"]
     published, digit = Decimal(str(figure["published"])), Decimal(str(figure["digit"]))
     parts: Sequence[str] = figure.get("sum_of", ())
     if parts:

@@ -226,14 +226,19 @@ class Binder:
             bound = self._cost(price, "price", component)
             yield "price_cur_per_l", (pool, component), bound
             if component != pool:
-                for grade in ("", *self.structure.grades(pool)):
-                    yield from self._costs_in(pool, grade, component)
+                grades = self.structure.grades(pool)
+                # Where a pool has one grade, a blank grade is that one.
+                yield from self._costs_in(
+                    pool, "", component, grades[0] if len(grades) == 1 else ""
+                )
+                for grade in grades:
+                    yield from self._costs_in(pool, grade, component, grade)
 
     def _costs_in(
-        self, pool: str, grade: str, component: str
+        self, pool: str, at: str, component: str, grade: str
     ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        """Bind the costs of a biofuel in one grade; blank is any without costs of its own."""
-        costs, scope = self.file.costs, (pool, grade, component)
+        """Bind at one grade what a biofuel costs in a grade, else what it costs in any."""
+        costs, scope = self.file.costs, (pool, at, component)
         for group, name in _COST_NAMES.items():
             key, given = _for_grade(getattr(costs, group), component, grade)
             yield name, scope, self._cost(given, group, key)

@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from biofuel_mandate.errors import Fault
+from biofuel_mandate.scenario.scalars import resolved
 from biofuel_mandate.scenario.wording import (
     BIG,
     CONTROL,
@@ -41,23 +42,13 @@ from biofuel_mandate.scenario.wording import (
     UTF16,
     Faults,
     Place,
-    printable,
     syntax_fault,
 )
+from biofuel_mandate.words import printable
 
 MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 32, 20_000
-MAX_NUMBER_LENGTH = 400
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONSTANTS = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(
-    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
-)
 # U+0085, U+2028 and U+2029 end a line for libyaml but not for YAML 1.2 or an editor, and would
 # shift every line number after them; U+FEFF cannot be seen and would become part of a key.
 _REFUSED = re.compile(
@@ -265,22 +256,10 @@ class _Builder:
 
 def _value(event: yaml.NodeEvent) -> object:
     if isinstance(event, yaml.ScalarEvent):
-        return event.value if event.style else _resolved(event.value)
+        return event.value if event.style else resolved(event.value)
     if isinstance(event, yaml.MappingStartEvent):
         return {}
     return [] if isinstance(event, yaml.SequenceStartEvent) else ""
-
-
-def _resolved(text: str) -> object:
-    """Read plain text by YAML 1.2's core rules; a number too long for any use stays text."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if len(text) <= MAX_NUMBER_LENGTH:
-        if _INTEGER.fullmatch(text):
-            return int(text, 0 if text[:2] in ("0x", "0o") else 10)
-        if _FLOAT.fullmatch(text):
-            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-    return text
 
 
 def _did_you_mean(path: Path) -> str:

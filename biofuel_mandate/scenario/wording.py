@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import yaml
 
 from biofuel_mandate.errors import Fault
+from biofuel_mandate.words import printable
 
 MAX_ALIKE = 20
 
@@ -69,12 +70,6 @@ def dotted(path: Sequence[str | int]) -> str:
     """Write a place as one text: ``("cases", "savings", 2)`` is ``cases.savings[2]``."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in path)
     return "".join(parts).removeprefix(".")
-
-
-def printable(text: str) -> str:
-    """Return text that fits a message: short, and without invisible characters."""
-    short = text if len(text) <= 60 else f"{text[:57]}..."
-    return short if short.isprintable() else repr(short)[1:-1]
 
 
 def worded_fault(words: str, file: str, line: int, place: Place = (), **names: object) -> Fault:

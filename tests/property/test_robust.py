@@ -209,19 +209,19 @@ def quick(examples):
     return settings(max_examples=examples, deadline=None, suppress_health_check=checks)
 
 
-@quick(100)
+@quick(40)
 @given(text=mutated_data())
 def test_no_change_of_structure_breaks_it(text, folder):
     answered(text, folder)
 
 
-@quick(100)
+@quick(40)
 @given(text=mutated_text())
 def test_no_change_of_text_breaks_it(text, folder):
     answered(text, folder)
 
 
-@quick(100)
+@quick(40)
 @given(text=changed_amounts())
 def test_no_amounts_break_it(text, folder):
     answered(text, folder)

@@ -173,7 +173,7 @@ class _CaseCheck:
         amounts = list(ratios.values()) or [
             given for sold in market.values() for given in sold.blend.values()
         ]
-        read = set(self.context.written("market")) & set(POOLS) == set(market)
+        read = market and set(self.context.written("market")) & set(POOLS) == set(market)
         all_read = read and len(amounts) == len(ratios or known)
         if all_read and not any(given.value > 0 for given in amounts):
             do = "Give the base-year blend, or say what each pool sells."
