@@ -114,7 +114,7 @@ def validate(
 ) -> None:
     """Put the published figures beside the model's; exit 3 when outside tolerance."""
     from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
-    from biofuel_mandate.report.summary import print_table
+    from biofuel_mandate.report.terminal import print_table
     from biofuel_mandate.report.texts import texts
     from biofuel_mandate.scenario.load import load_scenario
     from biofuel_mandate.validation import source_of, to_dict

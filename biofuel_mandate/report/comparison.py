@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate.compare import Comparison, Held, ResultPair
 from biofuel_mandate.report.numbers import shown
-from biofuel_mandate.report.summary import print_table
 from biofuel_mandate.report.table import Amount, Cell, Table
+from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, texts
 from biofuel_mandate.scenario.difference import Written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
@@ -12,6 +12,7 @@ from biofuel_mandate.report.case_tables import case_tables, compared_cases
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
+from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -111,9 +112,11 @@ def to_html(assessment: Assessment, language: str = "en") -> str:
 
 def print_summary(assessment: Assessment, console: Console, language: str = "en") -> None:
     """Print the summary on a terminal."""
+    from rich.markup import escape as escape_markup
+
     words = texts(language)
-    console.print(f"[bold]{_escaped(title_of(assessment, words))}[/bold]")
-    console.print(_escaped(intro_of(assessment, words)), style="dim")
+    console.print(f"[bold]{escape_markup(title_of(assessment, words))}[/bold]")
+    console.print(escape_markup(intro_of(assessment, words)), style="dim")
     if not compared_cases(assessment):
         console.print(words("no_difference"))
     for table in tables(assessment, words, short=True):
@@ -123,29 +126,4 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
         console.print(words("many_cases"))
     console.print()
     for note in notes(assessment, words):
-        console.print(f"- {_escaped(note)}", style="dim")
-
-
-def print_table(table: Table, console: Console, words: Texts) -> None:
-    """Print one table with its notes."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
-
-    console.print(f"[bold]{_escaped(table.title)}[/bold]")
-    has_headings = any(table.columns)
-    laid_out = RichTable(box=SIMPLE_HEAD, show_header=has_headings, pad_edge=False)
-    for index, column in enumerate(table.columns):
-        side: Literal["left", "right"] = "left" if index in table.words else "right"
-        laid_out.add_column(_escaped(column), justify=side, overflow="fold")
-    for index, row in enumerate(table.rows):
-        cells = (_escaped(cell_text(cell, words)) for cell in row)
-        laid_out.add_row(*cells, style="bold" if index in table.sums else "")
-    console.print(laid_out)
-    for note in table.notes:
-        console.print(_escaped(note), style="dim")
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape as escape_markup
-
-    return escape_markup(text)
+        console.print(f"- {escape_markup(note)}", style="dim")

@@ -14,8 +14,11 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
     """Return the headlines of every compared case, one row a case."""
     cur = assessment.scenario.file.currency
     savings = assessment.scenario.structure.savings
+    cases = compared_cases(assessment)
+    baselines = {case: assessment.scenario.structure.cases[case].baseline for case in cases}
+    several = len(set(baselines.values())) > 1
     rows: list[tuple[Cell, ...]] = []
-    for case in compared_cases(assessment):
+    for case in cases:
 
         def value(variable: str, detail: str = "", case: str = case) -> float | None:
             return assessment.value(variable, case, BIOFUEL, detail=detail)
@@ -23,7 +26,7 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
         rows.append(
             (
                 case_words(assessment, case, texts),
-                case_words(assessment, assessment.scenario.structure.cases[case].baseline, texts),
+                *([case_words(assessment, baselines[case], texts)] if several else []),
                 Amount(value("volume_share"), 2, 100),
                 Amount(value("extra_volume"), 1),
                 Amount(value("direct_co2_reduction"), 1, 1e-3),
@@ -35,7 +38,7 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
         )
     headings = (
         texts("column.case"),
-        texts("column.baseline"),
+        *([texts("column.baseline")] if several else []),
         texts("column.share"),
         texts("column.extra_volume"),
         texts("column.direct_kt"),
@@ -47,9 +50,10 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
         texts("column.abatement", cur=cur),
         texts("column.bottom_up", cur=cur),
     )
-    notes = (texts("note.accounts"),)
-    title = texts("heading.comparison")
-    return Table("comparison", title, headings, tuple(rows), notes, words=(0, 1))
+    one = case_words(assessment, next(iter(baselines.values())), texts)
+    title = texts("heading.comparison") if several else texts("heading.comparison_one", case=one)
+    words = (0, 1) if several else (0,)
+    return Table("comparison", title, headings, tuple(rows), (texts("note.accounts"),), words)
 
 
 def rules_table(assessment: Assessment, texts: Texts) -> Table:

@@ -691,6 +691,34 @@ class TestUnknowns:
         with pytest.raises(ScenarioError, match="fame has no saving"):
             small({"rules/quota/minimum_saving": "35 %", "biofuels/fame": {}})
 
+    def test_a_grade_may_be_all_biofuel(self, variant):
+        pure = {"hvo": "100 %", "sales": "rest"}
+        changes = {
+            "biofuels/hvo": {"pathway": "hvo-rape"},
+            "cases/policy/fulfil": {
+                "petrol": {"ethanol": "as observed"},
+                "diesel": {"fame": "as observed", "HVO100": pure},
+            },
+        }
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        where = {"pool": "diesel", "grade": "HVO100"}
+        assert found.value("volume_share", "policy", "hvo", **where) == 1
+        assert found.value("volume", "policy", "diesel", **where) == 0
+        assert found.value("volume_share", "policy", "biofuel") == pytest.approx(0.055, rel=1e-9)
+
+    def test_what_shares_a_limit_is_checked_together(self, variant):
+        changes = {
+            "biofuels/ucome": {"fuel": "fame", "pathway": "fame-waste-oil"},
+            "cases/policy/fulfil/diesel": {"fame": "4 %", "ucome": "4 %"},
+        }
+        with pytest.raises(ScenarioError, match="fame and ucome together: 8 % is over the limit"):
+            load_scenario(variant("norway-2015", changes))
+
+    def test_a_proportion_names_every_biofuel_of_the_base_year(self, variant):
+        changes = {"cases/reference/fulfil": {"in proportion": {"fame": 9}}}
+        with pytest.raises(ScenarioError, match="nothing is said of ethanol"):
+            load_scenario(variant("norway-2015", changes))
+
     def test_as_in_a_case_within_a_grade_is_of_that_grade(self, variant):
         cases = {
             "reference": {"quota": "3.5 %", "fulfil": "in proportion"},

@@ -125,7 +125,7 @@ def print_library(name: str | None, console: Console, language: str = "en") -> N
     NotInLibraryError
         When there is none.
     """
-    from biofuel_mandate.report.summary import print_table
+    from biofuel_mandate.report.terminal import print_table
 
     words = words_of(language)
     if not (name or "").strip():

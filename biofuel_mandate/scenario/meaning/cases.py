@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from biofuel_mandate.library import Library
+from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.meaning.context import Context, Path
@@ -170,6 +173,8 @@ class _CaseCheck:
                 where = ("fulfil", "in proportion", component)
                 got = f"{shown(component)} is not in the base-year market"
                 self.fault(where, got, suggest(component, known))
+        if ratios and set(ratios) <= set(known):
+            self._all_in_proportion(ratios)
         amounts = list(ratios.values()) or [
             given for sold in market.values() for given in sold.blend.values()
         ]
@@ -178,6 +183,14 @@ class _CaseCheck:
         if all_read and not any(given.value > 0 for given in amounts):
             do = "Give the base-year blend, or say what each pool sells."
             self.fault(("fulfil",), "there is no biofuel to keep in proportion", do)
+
+    def _all_in_proportion(self, ratios: Mapping[str, Given]) -> None:
+        for sold in self.context.pools().values():
+            for component, given in sold.blend.items():
+                if component not in ratios and given.value > 0:
+                    got = f"nothing is said of {component}"
+                    do = f"Give its part, such as {component}: 1, or 0."
+                    self.fault(("fulfil", "in proportion"), got, do)
 
     def _filler(self) -> None:
         fulfil = self.case.fulfil

@@ -133,18 +133,25 @@ class Context:
             for name, fill in fills.items()
             if fill.how == "share" and fill.given and name not in POOLS
         }
-        if sum(shares.values()) * _ROOM >= 1:
-            got = f"the shares add up to {sum(shares.values()) * 100:.6g} %"
+        total = sum(shares.values())
+        # The base year needs some fossil fuel to measure biofuel by; a grade may be all biofuel.
+        if total > _ROOM or (path[0] == "market" and total * _ROOM >= 1):
+            got = f"the shares add up to {total * 100:.6g} %"
             self.fault(path, got, f"Lower them, so that there is room for {pool}.")
             return
         if grade is None or grade not in library.grades():
             return
-        for name, share in shares.items():
-            limit = self._limit(library, grade, name)
+        of_fuel: dict[str, list[str]] = {}
+        for name in shares:
+            of_fuel.setdefault(fuel_of(self.scenario, name), []).append(name)
+        for names in of_fuel.values():
+            share = sum(shares[name] for name in names)
+            limit = self._limit(library, grade, names[0])
             if limit is not None and share > limit * _ROOM:
+                together = f"{' and '.join(names)} together: " if names[1:] else ""
                 got = f"{share * 100:.6g} % is over the limit of {grade}, {limit * 100:.6g} %"
-                do = self._higher_grade(library, pool, name, share)
-                self.fault((*path, name), got, do)
+                do = self._higher_grade(library, pool, names[0], share)
+                self.fault((*path, names[-1]), f"{together}{got}", do)
 
     def _limit(self, library: Library, grade: str, component: str) -> float | None:
         name = f"{grade}.{fuel_of(self.scenario, component)}.greatest_volume_share"
