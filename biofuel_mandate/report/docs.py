@@ -1,4 +1,4 @@
-"""What follows from the code: pages of docs/, and the JSON Schema of scenarios.
+"""What follows from the code: pages of docs/, the JSON Schema of scenarios, a worked example.
 
 ``python -m biofuel_mandate.report.docs`` writes them; a test holds them against the code.
 """
@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from biofuel_mandate.assessment import assess
 from biofuel_mandate.equations import EQUATIONS, Equation
 from biofuel_mandate.report import reference
+from biofuel_mandate.report.files import result_files
 from biofuel_mandate.report.library import page as library_page
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
 from biofuel_mandate.report.summary import table_to_markdown
@@ -20,6 +22,7 @@ from biofuel_mandate.scenario.load import Scenario, load_scenario
 from biofuel_mandate.validation import source_of, validate
 
 SCENARIO = "scenarios/norway-2015.yaml"
+EXAMPLE = Path("reports/example")
 _MARKED = re.compile(r"(?<=<!-- generated -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
@@ -67,6 +70,14 @@ def main(folder: Path = Path("docs")) -> None:
     }
     for path, renew in pages.items():
         path.write_text(renew(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, content in example().items():
+        (EXAMPLE / name).write_bytes(content)
+
+
+def example() -> dict[str, bytes]:
+    """Return the files of the worked example: what a run of the reference case writes."""
+    files = result_files(assess(load_scenario(SCENARIO)))
+    return {name: files[name] for name in ("summary.md", "results.csv")}
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def test_one_case_has_a_sheet_a_table(workbook):
         "Tables 2, 3 and 5",
         "Headlines",
         "Litres",
-        "CO2 reductions",
+        "CO₂ reductions",
         "Costs",
         "Unit costs",
         "Rules and limits",
@@ -112,7 +112,7 @@ def test_the_sums_of_the_summary_are_live_and_others_are_not(workbook):
 def test_numbers_are_unrounded_scaled_and_formatted(assessed, workbook):
     result = assessed("norway-2015")
     book = workbook("norway-2015", values=True)
-    sheet = book["CO2 reductions"]
+    sheet = book["CO₂ reductions"]
     direct = result.value("direct_co2_reduction", "policy", "ethanol")
     assert math.isclose(row_of(sheet, "ethanol")[1], direct, rel_tol=1e-15)
     assert sheet["B3"].number_format == "#,##0"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from biofuel_mandate import ScenarioError, load_scenario
-from biofuel_mandate.report.docs import SCENARIO, method, reproduction
+from biofuel_mandate.report.docs import EXAMPLE, SCENARIO, example, method, reproduction
 from biofuel_mandate.validation import Validation, validate
 
 DOCS = Path("docs")
@@ -94,3 +94,8 @@ def test_the_page_on_the_reproduction_is_what_validate_says():
 def test_the_page_on_the_method_lists_every_equation():
     page = (DOCS / "method.md").read_text(encoding="utf-8")
     assert method(page) == page
+
+
+def test_the_worked_example_is_what_a_run_writes():
+    for name, content in example().items():
+        assert (EXAMPLE / name).read_bytes() == content, name
