@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
-from biofuel_mandate.rules.rows import Column, Node, Row
+from biofuel_mandate.rules.rows import Column, Node, Row, System
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.structure import CaseShape, GradeShape, RuleShape, Structure
 
@@ -23,28 +23,6 @@ class Source(Protocol):
     def has(self, name: str, key: Key) -> bool:
         """Return whether a value is bound there."""
         ...
-
-
-@dataclass(frozen=True)
-class System:
-    """The rows of one case.
-
-    Attributes
-    ----------
-    columns : tuple of Column
-        The unknown volumes.
-    equations : tuple of Row
-        As many as columns; solving them gives the volumes.
-    rules : tuple of Row
-        Policy instruments; reported met or missed.
-    limits : tuple of Row
-        Grade and vehicle limits; a solution that breaks one is none.
-    """
-
-    columns: tuple[Column, ...]
-    equations: tuple[Row, ...]
-    rules: tuple[Row, ...]
-    limits: tuple[Row, ...]
 
 
 class _Numbers:

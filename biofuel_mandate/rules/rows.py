@@ -95,6 +95,28 @@ class Row:
         return self.slack(volumes) >= -TOLERANCE * scale
 
 
+@dataclass(frozen=True)
+class System:
+    """The rows of one case.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        The unknown volumes.
+    equations : tuple of Row
+        As many as columns; solving them gives the volumes.
+    rules : tuple of Row
+        Policy instruments; reported met or missed.
+    limits : tuple of Row
+        Grade and vehicle limits; a solution that breaks one is none.
+    """
+
+    columns: tuple[Column, ...]
+    equations: tuple[Row, ...]
+    rules: tuple[Row, ...]
+    limits: tuple[Row, ...]
+
+
 def _total(terms: Terms, volumes: Terms) -> Number:
     total: Number = 0.0
     for column, coefficient in terms.items():

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from biofuel_mandate.arrays import Code, Flag, Number, first_code, magnitude, negated, somewhere
-from biofuel_mandate.rules.assemble import System
-from biofuel_mandate.rules.rows import TOLERANCE, Column, Row
+from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.solve.blend import solve
 
 STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED = 0, 1, 2, 3, 4

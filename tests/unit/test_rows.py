@@ -9,8 +9,7 @@ from biofuel_mandate import load_scenario
 from biofuel_mandate.arrays import per
 from biofuel_mandate.equations import Key
 from biofuel_mandate.evaluation import Evaluation
-from biofuel_mandate.rules.assemble import System
-from biofuel_mandate.rules.rows import Column, Row
+from biofuel_mandate.rules.rows import Column, Row, System
 from biofuel_mandate.solve.blend import solve
 from biofuel_mandate.solve.check import NEGATIVE, OVER_LIMIT, SINGULAR, STANDS, check
 
