@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -81,48 +81,45 @@ def tabulate(
     """
     rows: list[ResultRow] = []
     missing: dict[int, Missing] = {}
-    members: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    year = str(scenario.file.market.year)
-    for case, shape in scenario.structure.cases.items():
-        for equation in result_equations():
-            if equation.is_difference and shape.baseline == case:
-                continue
-            baseline = shape.baseline if equation.is_difference else ""
-            unit = equation.unit.replace("¤", scenario.file.currency)
-            if equation.over not in members:
-                members[equation.over] = list(_components(scenario, equation.over))
-            for about in _each(scenario, equation, case):
-                detail = detail_of(equation, about)
-                for pool, component in members[equation.over]:
-                    key = Key(case, pool, "", component, *about[4:])
-                    value, why = number_at(evaluation, equation.name, key)
-                    if why:
-                        missing[len(rows)] = why
-                    # In the order of the columns: names would cost as much as the number.
-                    rows.append(
-                        ResultRow(
-                            scenario.name,
-                            case,
-                            baseline,
-                            year,
-                            "",
-                            "",
-                            pool,
-                            "",
-                            component,
-                            key.rule,
-                            equation.variable,
-                            detail,
-                            "",
-                            unit,
-                            value,
-                            equation.number,
-                        )
-                    )
-        blank = ResultRow(scenario.name, case, year=year)
+    for case in scenario.structure.cases:
+        for name, key, before, number in _asked(scenario, case):
+            value, why = number_at(evaluation, name, key)
+            if why:
+                missing[len(rows)] = why
+            rows.append(ResultRow._make((*before, value, number)))
+        blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
         rows += _grade_rows(evaluation, blank)
         rows += _rule_rows(evaluation, blank)
     return rows, missing
+
+
+@lru_cache(maxsize=64)
+def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ...], str], ...]:
+    """Return what is asked of each equation: name, key, the columns before the value, number.
+
+    It hangs on the scenario's structure alone, so that draws and repeated calls share it.
+    """
+    baseline = scenario.structure.cases[case].baseline
+    asked = []
+    for equation in result_equations():
+        if equation.is_difference and baseline == case:
+            continue
+        for key in result_keys(scenario, equation, case):
+            row = ResultRow(
+                scenario=scenario.name,
+                case=case,
+                baseline=baseline if equation.is_difference else "",
+                year=str(scenario.file.market.year),
+                pool=key.pool,
+                component=key.component,
+                rule=key.rule,
+                variable=equation.variable,
+                detail=detail_of(equation, key),
+                unit=equation.unit.replace("¤", scenario.file.currency),
+            )
+            before = tuple(str(field) for field in row[: COLUMNS.index("value")])
+            asked.append((equation.name, key, before, equation.number))
+    return tuple(asked)
 
 
 @cache

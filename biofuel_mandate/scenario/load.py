@@ -24,7 +24,7 @@ class Notice(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """A checked scenario.
 
