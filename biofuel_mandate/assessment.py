@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Assessment:
     """The results of a scenario, and what they are made of.
 
@@ -55,15 +55,35 @@ class Assessment:
             for row in self.rows
         }
 
-    def value(self, variable: str, case: str, component: str = "", **where: str) -> float | None:
+    @cached_property
+    def biofuels(self) -> tuple[str, ...]:
+        """Every biofuel by name; where two pools hold one, by pool and name: diesel/ethanol."""
+        pools = self.scenario.structure.pools.values()
+        names = [component for pool in pools for component in pool.biofuels]
+        return tuple(
+            component if names.count(component) == 1 else f"{pool.name}/{component}"
+            for pool in pools
+            for component in pool.biofuels
+        )
+
+    def value(  # noqa: PLR0913 - these columns together tell one result from another
+        self,
+        variable: str,
+        case: str,
+        component: str = "",
+        *,
+        pool: str | None = None,
+        grade: str = "",
+        rule: str = "",
+        detail: str = "",
+    ) -> float | None:
         """Return one result.
 
         Parameters
         ----------
-        variable, case, component : str
-            As in results.csv.
-        **where : str
-            ``pool``, ``grade``, ``rule``, ``detail``. A component's own pool need not be named.
+        variable, case, component, pool, grade, rule, detail : str
+            As in results.csv. A component's pool need not be named, unless two pools hold it;
+            ``diesel/ethanol`` names both at once.
 
         Returns
         -------
@@ -73,22 +93,28 @@ class Assessment:
         Raises
         ------
         KeyError
-            When there is no such result.
+            When there is no such result, or more than one.
         """
-        pool = where.get("pool", "" if component in ("", *AGGREGATES, UNATTRIBUTED) else None)
-        for at in [pool] if pool is not None else [*self.scenario.structure.pools]:
-            key = (
-                variable,
-                case,
-                at,
-                where.get("grade", ""),
-                component,
-                where.get("rule", ""),
-                where.get("detail", ""),
-            )
-            if key in self._by_key:
-                return self._by_key[key]
-        raise KeyError(f"no result {variable} of {component or 'the case'} in {case}, {where}")
+        if "/" in component:
+            pool, _, component = component.partition("/")
+        pools = tuple(self.scenario.structure.pools)
+        if pool is None:
+            is_named = component not in ("", *AGGREGATES, UNATTRIBUTED)
+            pools = pools if is_named else ("",)
+        else:
+            pools = (pool,)
+        keys = [(variable, case, at, grade, component, rule, detail) for at in pools]
+        found = [key for key in keys if key in self._by_key]
+        if len(found) > 1:
+            raise KeyError(f"{component} is sold in {' and '.join(pools)}; name the pool")
+        if not found:
+            about = component or "the case"
+            raise KeyError(f'no result {variable} of {about} in {case}, at detail "{detail}"')
+        return self._by_key[found[0]]
+
+    def __repr__(self) -> str:
+        """Say what it is, in a line."""
+        return f"<Assessment of {self.scenario.name}: {len(self.rows)} results>"
 
     @property
     def values_used(self) -> tuple[Given, ...]:

@@ -25,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # it would read [@DETAIL] in a help text as markup
 )
 for command in (
     scenario.run,
@@ -70,17 +71,23 @@ def _exit_code(words: list[str], as_json: bool) -> int:
     except BiofuelMandateError as error:
         report(error.faults, as_json)
         return error.exit_code
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except KeyboardInterrupt:
-        return 130
+    except SystemExit as left:
+        # Typer leaves by itself when a pipe breaks under it; nothing else does so here.
+        return _silenced() if isinstance(left.__context__, BrokenPipeError) else int(left.code or 0)
     except BrokenPipeError:
-        # Whoever read the output has gone; Python must not complain while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _silenced()
     except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a line
         return _usage_or_bug(error, as_json)
     return int(code or 0)
+
+
+def _silenced() -> int:
+    """Make what is still to be written go nowhere, and tell that all is fine."""
+    # Whoever read the output has gone; Python must not complain while it shuts down.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _usage_or_bug(error: Exception, as_json: bool) -> int:

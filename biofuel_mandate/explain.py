@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.equations import EQUATIONS, Key, unit_of
+from biofuel_mandate.equations import AGGREGATES, EQUATIONS, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import ROW_MEASURES, relevant
 from biofuel_mandate.library import Derived
@@ -105,9 +105,14 @@ def _resolve(assessment: Assessment, query: str) -> tuple[str, Key]:
         found = [one for one in found if one[0] == wanted]
     else:
         known = tuple(dict.fromkeys(one[0] for one in found))
-        found = [one for one in found if one[0] == component]
+        pool, _, named = component.rpartition("/")
+        found = [one for one in found if one[0] == named and pool in ("", one[3].pool)]
         if not found:
-            raise _error(query, f'no {variable} of "{component}"', suggest(component, known))
+            raise _error(query, f'no {variable} of "{component}"', suggest(named, known))
+        pools = dict.fromkeys(one[3].pool for one in found if one[3].pool)
+        if named not in AGGREGATES and len(pools) > 1:
+            got = f"{named} is sold in {' and '.join(pools)}"
+            raise _error(query, got, f'Name the pool too, as in "{next(iter(pools))}/{named}".')
     details = tuple(dict.fromkeys(one[1] for one in found))
     if detail is not None:
         found = [one for one in found if one[1] == detail]
@@ -139,7 +144,9 @@ def _no_variable(assessment: Assessment, query: str, case: str, variable: str) -
         got = f'"{case}" is the baseline, so {variable} does not apply'
         return _error(query, got, "Ask for a case that is compared with it.")
     known = tuple(dict.fromkeys([*(e.variable for e in equations), *ROW_MEASURES]))
-    return _error(query, f'there is no variable "{variable}"', suggest(variable, known))
+    meant = suggest(variable, known)
+    do = meant if meant.startswith("Did") else f"Known here: {', '.join(known)}."
+    return _error(query, f'there is no variable "{variable}"', do)
 
 
 def _error(query: str, got: str, do: str) -> ScenarioError:

@@ -12,7 +12,7 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.texts import texts
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1  # of provenance.json
 
 
 def provenance(assessment: Assessment) -> dict[str, Any]:
@@ -49,6 +49,10 @@ def provenance(assessment: Assessment) -> dict[str, Any]:
             "extends": list(library.chain(scenario.library.factor_set)[1:]),
             "comparator": scenario.library.directive,
         },
+        "biofuels": [
+            {"name": name, "made_of": label, "evidence": evidence}
+            for name, evidence, label in scenario.made_of()
+        ],
         "values": [_value(given) for given in assessment.values_used],
         "warnings": [words.notice(warning) for warning in scenario.warnings],
         "missing": missing,

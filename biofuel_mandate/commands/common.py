@@ -44,9 +44,14 @@ def console() -> Console:
     """Return a console that never wraps a piped table at 80 columns."""
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line, which says nothing and exits with 0."""
+            raise BrokenPipeError
+
     # A pipe has no width of its own.
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
-    return Console(width=width, highlight=False, emoji=False)
+    return Terminal(width=width, highlight=False, emoji=False)
 
 
 def report(faults: Sequence[Fault], as_json: bool) -> None:

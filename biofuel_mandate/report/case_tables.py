@@ -54,7 +54,7 @@ class _CaseTables:
         self._assessment, self._case, self._texts = assessment, case, texts
         structure = assessment.scenario.structure
         self._savings, self._lines = structure.savings, structure.lines
-        self._components = [c for pool in structure.pools.values() for c in pool.biofuels]
+        self._components = assessment.biofuels
         self._name = case_words(assessment, case, texts)
         self._baseline = case_words(assessment, structure.cases[case].baseline, texts)
         self._against = texts("against", case=self._name, baseline=self._baseline)

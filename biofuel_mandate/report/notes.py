@@ -19,10 +19,14 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     found += [texts.notice(warning) for warning in scenario.warnings]
     found += _assumed_biofuels(assessment, texts)
     found += _not_counted(assessment, texts)
-    reasons = dict.fromkeys((assessment.rows[at].variable, why) for at, why in missing.items())
-    for variable, why in reasons:
+    # One note a reason, with all that it leaves missing.
+    reasons: dict[str, dict[str, None]] = {}
+    for at, why in missing.items():
+        variable = assessment.rows[at].variable
         what = texts.words["variable"].get(variable, variable)
-        found.append(texts("note.missing", what=what, why=texts.missing(why)))
+        reasons.setdefault(texts.missing(why), {})[what] = None
+    for reason, left_out in reasons.items():
+        found.append(texts("note.missing", what=", ".join(left_out), why=reason))
     used = assessment.values_used
     for given in used:
         if given.origin == "override":
@@ -36,15 +40,10 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
 
 
 def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:
-    pathways = assessment.scenario.library.pathways()
-    for name, made_of in assessment.scenario.file.biofuels.items():
-        if made_of.evidence not in (None, "published"):
-            item = pathways.get(made_of.pathway or "", {})
-            what = item.get("label") or made_of.category or texts("missing")
-            named = texts.name_of(name)
-            yield texts(
-                "note.made_of", name=named, what=what, evidence=texts(f"mark.{made_of.evidence}")
-            )
+    for name, evidence, label in assessment.scenario.made_of():
+        if evidence != "published":
+            named, mark = texts.name_of(name), texts(f"mark.{evidence}")
+            yield texts("note.made_of", name=named, what=label, evidence=mark)
 
 
 def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:

@@ -107,6 +107,10 @@ def to_html(assessment: Assessment, language: str = "en") -> str:
             for row in table.rows
         )
         parts.append(f"<h4>{escape(table.title)}</h4><table><tr>{head}</tr>{body}</table>")
+        parts += [f"<p>{escape(note)}</p>" for note in table.notes]
+    noted = "".join(f"<li>{escape(note)}</li>" for note in notes(assessment, words))
+    parts.append(f"<h4>{escape(words('heading.notes'))}</h4><ul>{noted}</ul>")
+    parts.append(f"<p>{escape(stamp_of(assessment, words))}</p>")
     return "".join(parts)
 
 

@@ -61,6 +61,9 @@ class Texts:
 
     def name_of(self, component: str) -> str:
         """Return a component's name, or its key where the language has none."""
+        pool, _, named = component.rpartition("/")
+        if pool:
+            return self("in_pool", component=self.name_of(named), pool=self.name_of(pool))
         return str(self.words["component"].get(component, component))
 
 

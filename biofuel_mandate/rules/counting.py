@@ -25,6 +25,12 @@ def multiplier_without_threshold_ratio(counting_ratio: Number) -> Number:
 
 
 @equation("7")
+def multiplier_of_uncounted_ratio() -> Number:
+    """How often a litre counts that is not among what the rule counts."""
+    return 0.0
+
+
+@equation("7")
 def multiplier_of_eligible_ratio(
     counting_ratio: Number, own_saving: Number, minimum_saving: Number
 ) -> Number:

@@ -1,8 +1,8 @@
 """Rows and columns: the rules and blends of a case as data.
 
 A row says that its left side is equal to, at least, or at most its right side plus a constant.
-Coefficients are floats, or arrays over draws where they vary. Whoever solves reads these rows:
-a given blend eliminates on them, least cost hands them to a linear program.
+Coefficients are floats, or arrays over draws where they vary. Whoever solves reads these rows,
+as a given blend does that eliminates on them.
 """
 
 from __future__ import annotations

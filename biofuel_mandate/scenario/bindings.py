@@ -161,8 +161,11 @@ class Binder:
                 for component in pool.biofuels:
                     scope = (name, pool.name, component)
                     if scope[1:] not in counted:
-                        path = ("rules", name, "counts")
-                        yield "multiplier_ratio", scope, self._given(_ZERO, *path, parts=(rule,))
+                        yield (
+                            "multiplier_ratio",
+                            scope,
+                            Derived("multiplier_of_uncounted_ratio", ""),
+                        )
                         continue
                     yield "counting_ratio", scope, self._counting(name, rule, component)
                     threshold = self._threshold(name, rule, component)

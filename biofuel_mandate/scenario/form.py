@@ -83,7 +83,12 @@ class _Faults:
     def _split(self, before: tuple[Path, object], here: Path, key: str) -> bool:
         place, value = before
         if re.match("[0-9]", key) and re.fullmatch("-?[0-9]+", str(value)):
-            got, do = f'"{value},{printable(key)}" has a decimal comma', f'Write "{value}.{key}".'
+            written = f"{value},{key}"
+            got = f'"{printable(written)}" has a decimal comma'
+            do = f'Write "{printable(written.replace(",", "."))}".'
+            if "." in key:
+                got = f'"{printable(written)}" has a comma in the number'
+                do = f'Write "{printable(written.replace(",", ""))}".'
         elif isinstance(value, str) and not re.fullmatch(r"[\w-]+", key):
             got = f"the comma before {shown(key)} ends the text"
             do = "Put text that holds a comma in quotes."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +64,15 @@ class Scenario:
         """
         file = self.file.model_copy(update={"factors": factor_set})
         return _assembled(file, self.document, self.path)
+
+    def made_of(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each biofuel with how well it is evidenced what it is made of, and what that is."""
+        pathways = self.library.pathways()
+        for name, made_of in self.file.biofuels.items():
+            around = made_of if made_of.source or made_of.evidence else self.file
+            label = pathways[made_of.pathway]["label"] if made_of.pathway else made_of.category
+            if label:
+                yield name, around.evidence or "unverified", str(label)
 
     @cached_property
     def warnings(self) -> tuple[Notice, ...]:

@@ -161,7 +161,7 @@ class Costs(Sourced):
     """Costs; what has no cost here is shown as missing."""
 
     abatement_cost: dict[Name, PerTonne] = Field(default_factory=dict)
-    """Per tonne of direct CO2, by biofuel."""
+    """Per tonne of direct CO2, by biofuel, or by biofuel in one grade: fame in B30."""
     price: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price before tax, by fuel; that of petrol and diesel corrects gaps for energy."""
     price_gap: dict[Name, PerLitre] = Field(default_factory=dict)

@@ -11,6 +11,8 @@ import pytest
 
 from biofuel_mandate import InfeasibleError, ScenarioError, assess, load_scenario
 from biofuel_mandate.equations import Key
+from biofuel_mandate.explain import explain
+from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.results import to_csv
 
 exactly = partial(pytest.approx, rel=1e-9, abs=1e-9)
@@ -690,6 +692,55 @@ class TestUnknowns:
     def test_a_biofuel_that_says_nothing_of_its_saving(self, small):
         with pytest.raises(ScenarioError, match="fame has no saving"):
             small({"rules/quota/minimum_saving": "35 %", "biofuels/fame": {}})
+
+    def test_a_biofuel_in_two_pools_is_told_apart(self, variant):
+        changes = {
+            "market/diesel/blend": {"fame": "5.3 %", "ethanol": "1 %"},
+            "cases/policy": {
+                "quota": "6.5 %",
+                "fulfil": {
+                    "petrol": {"ethanol": "5 %"},
+                    "diesel": {"fame": "rest", "ethanol": "2 %"},
+                },
+            },
+        }
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        assert found.biofuels == ("petrol/ethanol", "fame", "diesel/ethanol")
+        each = [found.value("volume", "policy", component) for component in found.biofuels]
+        assert sum(each) == pytest.approx(found.value("volume", "policy", "biofuel"))
+        with pytest.raises(KeyError, match="name the pool"):
+            found.value("volume", "policy", "ethanol")
+        page = to_markdown(found)
+        assert "ethanol in petrol" in page
+        assert "ethanol in diesel" in page
+        with pytest.raises(ScenarioError, match="Name the pool too"):
+            explain(found, "policy.extra_volume.ethanol")
+        step = explain(found, "policy.extra_volume.diesel/ethanol")
+        assert step.about == "policy, diesel, ethanol"
+
+    def test_a_cost_may_hold_for_one_grade(self, variant):
+        changes = {
+            "costs/abatement_cost": {"ethanol in E5": "2175 NOK/t", "fame in B7": "1523 NOK/t"},
+            "cases/B30": {
+                "quota": "5.5 %",
+                "fulfil": {
+                    "petrol": {"ethanol": "as in reference"},
+                    "diesel": {
+                        "B7": {"fame": "as in reference"},
+                        "B30": {"fame": "30 %", "sales": "rest"},
+                    },
+                },
+            },
+        }
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        detail = "abatement cost"
+        policy = found.value("cost", "policy", "biofuel", detail=detail)
+        assert policy == pytest.approx(298.32, rel=1e-4)
+        assert found.value("cost", "B30", "fame", detail=detail) is None
+        assert found.value("cost", "B30", "biofuel", detail=detail) is None
+        wrong = {"costs/abatement_cost": {"fame in B77": "1523 NOK/t"}}
+        with pytest.raises(ScenarioError, match='"B77" is not a grade of the library'):
+            load_scenario(variant("norway-2015", wrong))
 
     def test_a_grade_may_be_all_biofuel(self, variant):
         pure = {"hvo": "100 %", "sales": "rest"}

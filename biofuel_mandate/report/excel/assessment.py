@@ -38,7 +38,7 @@ class _AssessmentTables:
         structure = assessment.scenario.structure
         self._currency = assessment.scenario.file.currency
         self._savings = structure.savings
-        self._biofuels = [c for pool in structure.pools.values() for c in pool.biofuels]
+        self._biofuels = assessment.biofuels
         baseline = case_words(assessment, structure.cases[case].baseline, words)
         name = case_words(assessment, case, words)
         self._against = words("against", case=name, baseline=baseline)

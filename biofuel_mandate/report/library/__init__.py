@@ -48,7 +48,12 @@ def search(text: str) -> tuple[Value, ...]:
 
 
 def _has_all(words: Sequence[str], text: str) -> bool:
-    return all(word in text for word in words)
+    """Return whether every word begins one of the text's; one with marks in it may stand inside."""
+    begun = re.findall(r"\w+", text.replace("_", " "))
+    return all(
+        any(one.startswith(word) for one in begun) if word.isalnum() else word in text
+        for word in words
+    )
 
 
 def fold(text: str) -> str:

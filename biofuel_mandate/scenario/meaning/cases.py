@@ -173,6 +173,11 @@ class _CaseCheck:
                 where = ("fulfil", "in proportion", component)
                 got = f"{shown(component)} is not in the base-year market"
                 self.fault(where, got, suggest(component, known))
+        for component in ratios:
+            if known.count(component) > 1:
+                where = ("fulfil", "in proportion", component)
+                do = 'Write "fulfil: in proportion", which keeps what was observed in each.'
+                self.fault(where, f"{component} is sold in {known.count(component)} pools", do)
         if ratios and set(ratios) <= set(known):
             self._all_in_proportion(ratios)
         amounts = list(ratios.values()) or [

@@ -8,7 +8,7 @@ from biofuel_mandate.library import Library, kind_of
 from biofuel_mandate.quantities import Given, QuantityError, parse_given
 from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.meaning.context import Context
+from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.words import nearest, shown, suggest
 
 
@@ -41,17 +41,28 @@ def check_costs(context: Context, library: Library) -> None:
     groups = ("abatement_cost", "price", "price_gap", "uncorrected_price_gap")
     for group in groups:
         for name in getattr(costs, group):
-            if not (group == "price" and name in POOLS):
+            if group != "price":
+                _priced(context, library, ("costs", group, name), name)
+            elif name not in POOLS:
                 context.component(library, ("costs", group, name), name)
     for line, amounts in costs.logistics.items():
         for name in amounts:
-            context.component(library, ("costs", "logistics", line, name), name)
+            _priced(context, library, ("costs", "logistics", line, name), name)
     given_once = dict.fromkeys((*costs.price, *costs.price_gap, *costs.uncorrected_price_gap))
     for name in given_once:
         ways = [group for group in groups[1:] if name in getattr(costs, group)]
         if len(ways) > 1:
             got = f"the price gap of {name} is given as {' and as '.join(ways)}"
             context.fault(("costs", ways[1], name), got, "Keep one of them.")
+
+
+def _priced(context: Context, library: Library, path: Path, name: str) -> None:
+    """Check what a cost is of: a biofuel, or a biofuel in one grade ("fame in B30")."""
+    component, _, grade = name.partition(" in ")
+    context.component(library, path, component)
+    if grade and grade not in library.grades():
+        got = f"{shown(grade)} is not a grade of the library"
+        context.fault(path, got, suggest(grade, tuple(library.grades())))
 
 
 def _named(name: str, fuel: str, known: tuple[str, ...]) -> str:

@@ -31,7 +31,10 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
     if rule.type != "quota" and rule.counts is None and context.lacks(path, "counts"):
         do = 'Add "counts:", a list of categories or biofuels, such as [annex-ix-a].'
         context.fault(path, f"nothing says what counts towards the {rule.type}", do)
-    known = (*library.categories(), *context.written("biofuels"), *library.fuels())
+    fuels = (*context.written("biofuels"), *library.fuels())
+    known = tuple(
+        dict.fromkeys((*library.categories(), *(fuel for fuel in fuels if fuel not in POOLS)))
+    )
     for word in (*(rule.counts or ()), *rule.counting):
         if word not in known:
             key = "counting" if word in rule.counting else "counts"
