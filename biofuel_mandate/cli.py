@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from biofuel_mandate import __version__
-from biofuel_mandate.commands import lookup, scenario, writing
+from biofuel_mandate.commands import drawing, lookup, scenario, writing
 from biofuel_mandate.commands.common import report
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -32,6 +32,7 @@ for command in (
     scenario.check,
     scenario.validate,
     scenario.explain,
+    drawing.chart,
     writing.new,
     writing.schema,
     writing.compare,

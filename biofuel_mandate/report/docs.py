@@ -40,10 +40,12 @@ def reproduction(page: str, scenario: Scenario) -> str:
 
 def method(page: str) -> str:
     """Return the page on the method with every registered equation."""
-    lines = ["| no. | gives | unit | equation | what it is |", "| --- | --- | --- | --- | --- |"]
+    headings = ("no.", "gives", "unit", "equation", "what it is", "in results.csv")
+    lines = [f"| {' | '.join(headings)} |", f"| {' | '.join('---' for _ in headings)} |"]
     for one in sorted(EQUATIONS.values(), key=_order):
-        formula = f"`{one.formula}`"
-        lines.append(f"| {one.number} | `{one.name}` | {one.unit} | {formula} | {one.title} |")
+        result = "@".join(part for part in (one.variable, one.detail) if part)
+        cells = (one.number, f"`{one.name}`", one.unit, f"`{one.formula}`", one.title)
+        lines.append(f"| {' | '.join(cells)} | {f'`{result}`' if result else ''} |")
     return _put_in(page, "\n".join(lines))
 
 

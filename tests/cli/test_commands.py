@@ -156,6 +156,28 @@ def test_explain_answers_a_wrong_query(query, told, capsys):
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["svg", "pdf", "png"])
+def test_chart_draws_one_alone_and_overwrites_nothing(form, tmp_path, capsys):
+    path = tmp_path / f"cost.{form}"
+    words = ("chart", SCENARIO, "cost", "--out", str(path), "--lang", "nb", "--dpi", "72")
+    assert call(*words) == 0
+    assert path.read_bytes().startswith({"svg": b"<", "pdf": b"%PDF", "png": b"\x89PNG"}[form])
+    assert "298" in capsys.readouterr().out
+    before = path.read_bytes()
+    assert call(*words) == 2
+    assert "is kept" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
+def test_chart_tells_all_that_is_wrong_at_once(tmp_path, capsys):
+    words = ("chart", SCENARIO, "costs", "--out", str(tmp_path / "x.gif"), "--width", "20")
+    assert call(*words) == 2
+    err = capsys.readouterr().err
+    for told in ('Did you mean "cost"?', "ends in no format", "a width of 20 mm"):
+        assert told in err
+
+
 def test_usage_errors_are_bad_input(capsys):
     assert call("runn") == 2
     assert "Did you mean 'run'?" in capsys.readouterr().err

@@ -1,0 +1,85 @@
+"""Commands that draw: chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from biofuel_mandate.commands.common import (
+    SCHEMA_VERSION,
+    AsJson,
+    Lang,
+    Language,
+    Quiet,
+    ScenarioPath,
+    print_json,
+)
+from biofuel_mandate.errors import Fault, ReportError, ScenarioError
+
+
+def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
+    scenario: ScenarioPath,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="blend, extra-litres, reductions, cost, abatement-cost or sold-and-counted.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write; its ending is the format.")
+    ] = None,
+    width: Annotated[float, typer.Option("--width", help="Width in mm, from 70.")] = 160.0,
+    dpi: Annotated[int, typer.Option("--dpi", min=50, max=1200, help="For PNG.")] = 300,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    lang: Language = Lang.EN,
+) -> None:
+    """Draw one chart as SVG, PDF or PNG; refuses to overwrite a file."""
+    from biofuel_mandate.assessment import assess
+    from biofuel_mandate.quantities import suggest
+    from biofuel_mandate.report.charts import CHARTS, draw
+    from biofuel_mandate.report.charts.style import LEAST_MM
+    from biofuel_mandate.report.render import FORMATS, to_file
+    from biofuel_mandate.scenario.load import load_scenario
+
+    path = out or Path(f"{name}.svg")
+    form = path.suffix.removeprefix(".").lower()
+    faults = []
+    if name not in CHARTS:
+        faults.append(Fault(f'there is no chart "{name}"', suggest(name, CHARTS), "NAME"))
+    if form not in FORMATS:
+        do = f"End the name in one of .{', .'.join(FORMATS)}."
+        faults.append(Fault(f'"{path}" ends in no format', do, "--out"))
+    if not LEAST_MM <= width <= 1000:
+        do = f"Write {LEAST_MM:g} to 1000 mm."
+        faults.append(Fault(f"a width of {width:g} mm", do, "--width"))
+    if faults:
+        raise ScenarioError(faults)
+    drawn = draw(name, assess(load_scenario(scenario)), lang, width)
+    _write(path, to_file(drawn, form, dpi))
+    if as_json:
+        print_json({"schema_version": SCHEMA_VERSION, "files": [str(path)], "alt": drawn.alt})
+    elif not quiet:
+        typer.echo(drawn.alt)
+        typer.echo(f"Wrote {path}", err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write to a temporary name, then link it to its own: whole or not at all, over nothing."""
+    temporary = path.with_name(f".{path.name}.writing")
+    try:
+        temporary.write_bytes(content)
+        try:
+            path.hardlink_to(temporary)
+        finally:
+            temporary.unlink()
+    except FileExistsError:
+        fault = Fault("this file is there already, and is kept", "Choose another --out.")
+    except OSError as error:
+        fault = Fault(f"the file cannot be written ({error.strerror})", "Choose another --out.")
+    else:
+        return
+    raise ReportError([Fault(fault.got, fault.do, file=str(path))])

@@ -1,0 +1,160 @@
+"""Bars with their numbers, in as many panels side by side as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from biofuel_mandate.report.charts import style
+from biofuel_mandate.report.charts.canvas import Canvas
+from biofuel_mandate.report.charts.data import Bar, Panel
+from biofuel_mandate.report.charts.layout import Extent, Scale, columns, fit, ticks, wrap
+from biofuel_mandate.report.charts.parts import fills, part_words, spans
+from biofuel_mandate.report.charts.rows import lay_rows
+from biofuel_mandate.report.charts.style import BAR, DROP, GAP, PAD, PANEL_GAP
+from biofuel_mandate.report.charts.wording import Wording
+from biofuel_mandate.report.numbers import shown
+
+_LEAST_BAR = 46.0  # the longest bar is no shorter, where panels stand side by side
+
+
+class BarGrid:
+    """All bars of a chart, laid out for a width.
+
+    Parameters
+    ----------
+    words : Wording
+    width : float
+        [pt]
+
+    Attributes
+    ----------
+    key : tuple of str
+        The parts that no bar has room to name.
+    fills : dict
+        Colour by part.
+    """
+
+    def __init__(self, words: Wording, width: float) -> None:
+        self._words, self._panels = words, words.data.panels
+        self._rows = lay_rows(words, self._panels[0].bars, width)
+        self._extents = [self._extent(bar) for panel in self._panels for bar in panel.bars]
+        beyond = max(one.left for one in self._extents) + max(one.right for one in self._extents)
+        room = width - self._rows.width
+        most = int(room // (_LEAST_BAR + beyond + PANEL_GAP))
+        self._columns = columns(len(self._panels), most)
+        self._panel = room / self._columns - PANEL_GAP
+        self._scale = fit(self._extents, self._panel)
+        self._ticks = self._lay_ticks()
+        named = part_words(words, self._scale.unit)
+        self._inside, self.key = named.inside, named.key
+        self.fills = fills(words)
+
+    def draw(self, canvas: Canvas, top: float) -> float:
+        """Draw every panel and return where they end."""
+        for first in range(0, len(self._panels), self._columns):
+            top = self._draw_line(canvas, top, self._panels[first : first + self._columns])
+        return top
+
+    def _extent(self, bar: Bar) -> Extent:
+        ends = [0.0, *(span.end for span in spans(bar))]
+        edge = PAD
+        if bar.mark is not None:
+            ends.append(bar.mark)
+            edge += style.MARK
+        room = style.VALUE.width(self._words.end(bar)) + edge
+        if _is_left(bar):
+            return Extent(min(ends), max(ends), room, edge)
+        return Extent(min(ends), max(ends), edge if min(ends) < 0 else 0.0, room)
+
+    def _lay_ticks(self) -> list[tuple[float, str]]:
+        """Return as many ticks as stand clear of each other and of the next panel's."""
+        low = min(one.low for one in self._extents)
+        high = max(one.high for one in self._extents)
+        edge = PANEL_GAP / 2 - 1
+        for most in range(6, 0, -1):
+            found = []
+            for value in ticks(low, high, most):
+                label = _plain(self._words, value)
+                at, half = self._scale.at(value), style.SMALL.width(label) / 2
+                if -edge <= at - half and at + half <= self._panel + edge:
+                    found.append((value, label, at - half, at + half))
+            if all(left[3] + 2 * GAP <= right[2] for left, right in pairwise(found)):
+                break
+        return [(value, label) for value, label, _, _ in found]
+
+    # Drawing -------------------------------------------------------------------------------
+
+    def _draw_line(self, canvas: Canvas, top: float, panels: Sequence[Panel]) -> float:
+        """Draw the panels that stand side by side, with their labels on the left."""
+        headings = [self._heading(panel) for panel in panels]
+        lines = max(map(len, headings))
+        top += lines * style.HEADING.leading + (GAP if lines else 0.0)
+        self._rows.draw(canvas, top)
+        for position, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
+            left = self._rows.width + PANEL_GAP + position * (self._panel + PANEL_GAP)
+            for up, text in enumerate(reversed(heading)):
+                canvas.text((left, top - GAP - 2 - up * style.HEADING.leading), text, style.HEADING)
+            scale = Scale(left + self._scale.zero, self._scale.unit)
+            self._draw_ticks(canvas, scale, top)
+            for index, bar in enumerate(panel.bars):
+                middle = top + self._rows.middles[index]
+                self._draw_bar(canvas, bar, scale, middle)
+                for span in spans(bar):
+                    text = self._inside.get((panel.of, index, span.name), "")
+                    at = scale.at((span.start + span.end) / 2), middle + DROP * style.VALUE.size
+                    ink = style.ink_on(self.fills[span.name])
+                    if text:
+                        canvas.text(at, text, style.VALUE, align="center", colour=ink)
+        return top + self._rows.height + style.SMALL.leading + 3 * GAP
+
+    def _heading(self, panel: Panel) -> list[str]:
+        if panel.kind == "case" and len(self._panels) == 1:
+            return []  # the subtitle says it
+        return wrap(self._words.panel(panel), style.HEADING, self._panel)
+
+    def _draw_ticks(self, canvas: Canvas, scale: Scale, top: float) -> None:
+        foot = top + self._rows.height
+        for value, label in self._ticks:
+            x = scale.at(value)
+            canvas.line([(x, top), (x, foot + 2)], style.RULE, 0.6)
+            canvas.text((x, foot + style.SMALL.leading + 1), label, style.SMALL, align="center")
+
+    def _draw_bar(self, canvas: Canvas, bar: Bar, scale: Scale, middle: float) -> None:
+        above, below = middle - BAR / 2, middle + BAR / 2
+        for span in spans(bar):
+            left = scale.at(span.start)
+            canvas.box((left, above), (scale.at(span.end) - left, BAR), self.fills[span.name])
+            if span.start:  # keeps parts apart in grey print
+                canvas.line([(left, above), (left, below)], style.PAPER, 0.8)
+        canvas.line([(scale.zero, above - 2.5), (scale.zero, below + 2.5)], style.QUIET, 0.8)
+        if bar.mark is not None:
+            draw_mark(canvas, self._words.data.name, (scale.at(bar.mark), middle))
+        extent = self._extent(bar)
+        base = middle + DROP * style.VALUE.size
+        edge = PAD + (0.0 if bar.mark is None else style.MARK)
+        colour = style.INK if bar.total is not None else style.QUIET
+        end, kind = self._words.end(bar), style.VALUE
+        if _is_left(bar):
+            canvas.text((scale.at(extent.low) - edge, base), end, kind, "right", colour)
+        else:
+            canvas.text((scale.at(extent.high) + edge, base), end, kind, "left", colour)
+
+
+def draw_mark(canvas: Canvas, chart: str, at: tuple[float, float]) -> None:
+    """Draw what marks a second number: a line that is to be reached, or a diamond."""
+    if chart == "sold-and-counted":
+        x, y = at
+        canvas.line([(x, y - BAR / 2 - 2), (x, y + BAR / 2 + 2)], style.INK, 1.6)
+    else:
+        canvas.diamond(at, style.MARK)
+
+
+def _is_left(bar: Bar) -> bool:
+    return bar.total is not None and bar.total < 0
+
+
+def _plain(words: Wording, value: float) -> str:
+    exponent = Decimal(f"{value:.10g}").normalize().as_tuple().exponent
+    return shown(value, max(0, -int(exponent)), words.common)

@@ -1,0 +1,143 @@
+"""A sheet to draw on, in points from its top left corner, that is written as SVG.
+
+Text stays text. Nothing depends on the day, the folder, or matplotlib's settings on this machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import unescape
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
+
+from biofuel_mandate.report.charts.style import FAMILIES, INK, MARGIN, PAPER, Type
+
+Align = Literal["left", "center", "right"]
+
+_TEXT = re.compile(
+    r'<text style="(?P<style>[^"]*)"(?P<rest>[^>]*?)(?: transform="rotate\(-0 [^"]*")?>'
+    r"(?P<text>[^<]*)</text>"
+)
+_SIZE = re.compile(r"font-size: ([\d.]+)px")
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Draw by this package's settings, whatever a matplotlibrc says; restores what was."""
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rc("svg", fonttype="none", hashsalt="biofuel_mandate", id=None)
+        mpl.rc("text", parse_math=False)
+        # What would be listed for sans-serif: every family that matplotlib has heard of.
+        mpl.rc("font", **{"sans-serif": FAMILIES[:1]})
+        # A case may be named in a script that the font lacks; a reader's own font then steps in.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+class Canvas:
+    """A sheet that grows downwards; what is drawn later covers what is drawn earlier.
+
+    Parameters
+    ----------
+    width : float
+        Width of the whole sheet [pt].
+
+    Attributes
+    ----------
+    width : float
+        Width between the margins [pt].
+    figure : Figure
+    """
+
+    def __init__(self, width: float) -> None:
+        self.width = width - 2 * MARGIN
+        self._drawn = 0
+        self.figure = Figure(facecolor=PAPER)
+        self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self._axes.set_axis_off()
+
+    def _add(self, artist: Artist) -> None:
+        self._drawn += 1
+        artist.set_zorder(self._drawn)
+        artist.set_clip_on(False)
+        self._axes.add_artist(artist)
+
+    def text(
+        self,
+        at: tuple[float, float],
+        words: str,
+        kind: Type,
+        align: Align = "left",
+        colour: str = "",
+    ) -> None:
+        """Write one line on its base line."""
+        look = Text(
+            *at,
+            words,
+            fontproperties=kind.font,
+            color=colour or kind.colour,
+            verticalalignment="baseline",
+            horizontalalignment=align,
+        )
+        self._add(look)
+
+    def box(self, at: tuple[float, float], size: tuple[float, float], colour: str) -> None:
+        """Fill a rectangle; a negative width goes to the left."""
+        self._add(Rectangle(at, *size, facecolor=colour, edgecolor="none"))
+
+    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+        """Draw a line."""
+        across, down = zip(*points, strict=True)
+        self._add(Line2D(across, down, color=colour, linewidth=width))
+
+    def diamond(self, at: tuple[float, float], radius: float) -> None:
+        """Draw a mark that shows on any colour."""
+        x, y = at
+        corners = [(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius)]
+        self._add(Polygon(corners, facecolor=PAPER, edgecolor=INK, linewidth=0.9))
+
+    def crop(self, height: float) -> None:
+        """Let the sheet end at a height [pt]."""
+        self.figure.set_size_inches((self.width + 2 * MARGIN) / 72, height / 72)
+        self._axes.set_xlim(-MARGIN, self.width + MARGIN)
+        self._axes.set_ylim(height, 0)
+
+    def to_svg(self, name: str, title: str, alt: str, language: str) -> bytes:
+        """Return the sheet as an SVG image with title and alternative text."""
+        stream = io.BytesIO()
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        self.figure.savefig(stream, format="svg", metadata=nothing)
+        _, _, drawn = stream.getvalue().decode().partition("<svg ")
+        attributes, _, inside = drawn.partition(">")
+        head = (
+            f'<svg role="img" lang={quoteattr(language)} xml:lang={quoteattr(language)} '
+            f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" {attributes}>\n'
+            f' <title id="{name}-title">{escape(title)}</title>\n'
+            f' <desc id="{name}-desc">{escape(alt)}</desc>'
+        )
+        fixed = _TEXT.sub(_with_length, inside)
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{fixed}'.encode()
+
+
+def _with_length(found: re.Match[str]) -> str:
+    """Tell how long a text is, so that it takes no more room in another font either."""
+    size = _SIZE.search(found["style"])
+    weight = 600 if "font-weight: 600" in found["style"] else 400
+    kind = Type(float(size[1]) if size else 0.0, 0.0, weight)
+    length = f' textLength="{kind.width(unescape(found["text"])):.2f}"'
+    return (
+        f'<text style="{found["style"]}"{found["rest"]}{length} '
+        f'lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
+    )

@@ -1,0 +1,114 @@
+"""A chart whole: title, what is measured, key, bars, notes and source, and alternative text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.charts import style
+from biofuel_mandate.report.charts.bars import BarGrid, draw_mark
+from biofuel_mandate.report.charts.canvas import Canvas, own_settings
+from biofuel_mandate.report.charts.data import chart_data
+from biofuel_mandate.report.charts.layout import balance, wrap
+from biofuel_mandate.report.charts.style import BAR, GAP, PAD, POINTS_PER_MM, Type
+from biofuel_mandate.report.charts.titles import title_of
+from biofuel_mandate.report.charts.wording import Wording
+
+A4_COLUMN_MM = 160.0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart.
+
+    Attributes
+    ----------
+    name, title : str
+    svg : bytes
+    alt : str
+        What it shows, in words and numbers.
+    language : str
+    """
+
+    name: str
+    title: str
+    svg: bytes
+    alt: str
+    language: str = "en"
+
+
+def draw(
+    name: str, assessment: Assessment, language: str = "en", width_mm: float = A4_COLUMN_MM
+) -> Chart:
+    """Draw a chart of an assessment.
+
+    Parameters
+    ----------
+    name : str
+        One of ``CHARTS``.
+    assessment : Assessment
+    language : str
+        ``en`` or ``nb``.
+    width_mm : float
+        Width [mm], 70 or more; the height follows from what there is to show.
+
+    Raises
+    ------
+    KeyError
+        When there is no such chart.
+    ValueError
+        When it would be too narrow to be read.
+    """
+    words = Wording(assessment, chart_data(name, assessment), language)
+    title = title_of(words)
+    alt = words.alt(title)
+    with own_settings():
+        svg = compose(words, title, width_mm).to_svg(name, title, alt, language)
+    return Chart(name, title, svg, alt, language)
+
+
+def compose(words: Wording, title: str, width_mm: float) -> Canvas:
+    """Lay a chart out on a sheet of its own."""
+    if width_mm < style.LEAST_MM:
+        raise ValueError(f"{width_mm:g} mm is too narrow for a chart; {style.LEAST_MM:g} is least.")
+    canvas = Canvas(width_mm * POINTS_PER_MM)
+    top = _write(canvas, 0.0, title, style.TITLE)
+    if words.data.panels:
+        top = _write(canvas, top + 1, words.subtitle(), style.SUBTITLE)
+        grid = BarGrid(words, canvas.width)
+        top = _draw_key(canvas, top, words, grid)
+        top = grid.draw(canvas, top + 2 * GAP)
+    for note in words.notes():
+        top = _write(canvas, top + 1, note, style.SMALL)
+    canvas.crop(top + PAD)
+    return canvas
+
+
+def _write(canvas: Canvas, top: float, text: str, kind: Type) -> float:
+    lay = balance if kind == style.TITLE else wrap
+    for line in lay(text, kind, canvas.width):
+        top += kind.leading
+        canvas.text((0.0, top - 0.25 * kind.size), line, kind)
+    return top
+
+
+def _draw_key(canvas: Canvas, top: float, words: Wording, grid: BarGrid) -> float:
+    """Write what colours and marks stand for, where the bars do not say it."""
+    has_mark = any(bar.mark is not None for panel in words.data.panels for bar in panel.bars)
+    entries = [(words.component(name), name) for name in grid.key]
+    entries += [(words.mark(), "")] if has_mark else []
+    if not entries:
+        return top
+    across, base = 0.0, top + GAP + style.VALUE.leading
+    for text, name in entries:
+        wide = BAR + PAD + style.VALUE.width(text)
+        if across and across + wide > canvas.width:
+            across, base = 0.0, base + style.VALUE.leading + 2 * PAD
+        middle = base - style.DROP * style.VALUE.size
+        if name:
+            canvas.box((across, middle - BAR / 2 + 1), (BAR, BAR - 2), grid.fills[name])
+        else:
+            draw_mark(canvas, words.data.name, (across + BAR / 2, middle))
+        canvas.text((across + BAR + PAD, base), text, style.VALUE)
+        across += wide + 4 * GAP
+    return base + PAD

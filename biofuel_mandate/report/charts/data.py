@@ -1,0 +1,259 @@
+"""The numbers behind each chart, in the unit that it shows; nothing here draws or words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.effects.costs import LEAST_TONNES
+from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.report.case_tables import compared_cases
+from biofuel_mandate.scenario.structure import Pool
+
+Number = float | None
+
+DIRECT, LIFE_CYCLE, ILUC = "direct", "life cycle", "iluc"
+SOLD, COUNTED = "sold", "counted"
+PRICE_GAP, BOTTOM_UP, ABATEMENT_COST = "price gap", "bottom up", "abatement cost"
+ALL_FUEL = "all fuel"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart.
+
+    Attributes
+    ----------
+    of : str
+        What it measures: a case, a component, a saving, a line of cost, ...
+    kind : str
+        Which of these ``of`` is; tells how it is worded.
+    parts : dict
+        Length of each part by what it is of; None where it is missing.
+    total : float or None
+        What the bar comes to; None where it is missing.
+    group : str
+        Heading that it stands under; blank for none.
+    mark : float or None
+        A second number marked on the same scale.
+    unchanged : bool
+        Nothing changes, so there is no number; not the same as missing.
+    """
+
+    of: str
+    kind: str
+    parts: Mapping[str, Number]
+    total: Number
+    group: str = ""
+    mark: Number = None
+    unchanged: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return which parts have no number."""
+        if self.unchanged:
+            return ()
+        return tuple(key for key, value in self.parts.items() if value is None)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The bars of one case, pool or rule; every panel of a chart has bars of the same things."""
+
+    of: str
+    kind: str
+    bars: tuple[Bar, ...]
+
+    def bar(self, of: str, group: str = "") -> Bar:
+        """Return the bar of something.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        for bar in self.bars:
+            if bar.of == of and group in ("", bar.group):
+                return bar
+        raise KeyError(f"no bar of {of} in {self.of}")
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """A chart as numbers.
+
+    Attributes
+    ----------
+    name : str
+    unit : str
+        As in results.csv, but for ``vol-%`` and ``kt``; ``¤`` is the scenario's currency.
+    decimals : int
+        Decimals that its numbers are shown with.
+    panels : tuple of Panel
+        Empty where there is nothing to compare.
+    """
+
+    name: str
+    unit: str
+    decimals: int
+    panels: tuple[Panel, ...]
+
+
+def chart_data(name: str, assessment: Assessment) -> ChartData:
+    """Return the numbers behind a chart.
+
+    Parameters
+    ----------
+    name : str
+        One of ``CHARTS``.
+    assessment : Assessment
+
+    Raises
+    ------
+    KeyError
+        When there is no such chart.
+    """
+    unit, decimals, panels = _CHARTS[name]
+    data = ChartData(name, unit, decimals, tuple(panels(assessment)))
+    sizes = [abs(v) for p in data.panels for bar in p.bars for v in (bar.total, bar.mark) if v]
+    # A small market would show nothing but 0.0.
+    if sizes and max(sizes) < 1:
+        return ChartData(name, unit, max(decimals, 3), data.panels)
+    return data
+
+
+def _blend(assessment: Assessment) -> Iterator[Panel]:
+    structure = assessment.scenario.structure
+    pools = {pool.name: _biofuels_of(pool) for pool in structure.pools.values()}
+    if len(pools) > 1:
+        pools[ALL_FUEL] = _biofuels(assessment)
+    for name, biofuels in pools.items():
+        bars = []
+        for case in structure.cases:
+            at = "" if name == ALL_FUEL else name
+            fuel = assessment.value("volume", case, TOTAL, pool=at)
+            parts = {
+                component: _percent(assessment.value("volume", case, component, pool=pool), fuel)
+                for component, pool in biofuels
+            }
+            total = _percent(assessment.value("volume", case, BIOFUEL, pool=at), fuel)
+            bars.append(Bar(case, "case", parts, total))
+        yield Panel(name, "pool", tuple(bars))
+
+
+def _percent(part: Number, whole: Number) -> Number:
+    return 100 * part / whole if part is not None and whole else None
+
+
+def _extra_litres(assessment: Assessment) -> Iterator[Panel]:
+    pools = assessment.scenario.structure.pools.values()
+    at = [(c, pool.name) for pool in pools for c in pool.biofuels]
+    at += [(BIOFUEL, ""), *((pool.name, pool.name) for pool in pools), (TOTAL, "")]
+    for case in compared_cases(assessment):
+        bars = []
+        for component, pool in at:
+            litres = assessment.value("extra_volume", case, component, pool=pool)
+            bars.append(Bar(component, "component", {component: litres}, litres))
+        yield Panel(case, "case", tuple(bars))
+
+
+def _reductions(assessment: Assessment) -> Iterator[Panel]:
+    for case in compared_cases(assessment):
+        direct = _kt(assessment.value("direct_co2_reduction", case, BIOFUEL))
+        bars = [Bar(DIRECT, "account", {DIRECT: direct}, direct)]
+        for saving in assessment.scenario.structure.savings:
+            found = _kt(assessment.value("life_cycle_reduction", case, BIOFUEL, detail=saving))
+            bars.append(Bar(saving, "saving", {LIFE_CYCLE: found}, found))
+        emission = _kt(assessment.value("iluc_emission", case, BIOFUEL))
+        # An emission points the other way than a reduction.
+        iluc = None if emission is None else -emission
+        bars.append(Bar(ILUC, "account", {ILUC: iluc}, iluc))
+        yield Panel(case, "case", tuple(bars))
+
+
+def _kt(tonnes: Number) -> Number:
+    return None if tonnes is None else tonnes / 1e3
+
+
+def _cost(assessment: Assessment) -> Iterator[Panel]:
+    lines = assessment.scenario.structure.lines
+    rows = [(PRICE_GAP, "line", PRICE_GAP)]
+    rows += [(line, "logistics", f"logistics: {line}") for line in lines]
+    rows += [(BOTTOM_UP, "line", BOTTOM_UP), (ABATEMENT_COST, "line", ABATEMENT_COST)]
+    for case in compared_cases(assessment):
+        bars = []
+        for of, kind, detail in rows:
+            parts = {
+                component: assessment.value("cost", case, component, pool=pool, detail=detail)
+                for component, pool in _biofuels(assessment)
+            }
+            total = assessment.value("cost", case, BIOFUEL, detail=detail)
+            bars.append(Bar(of, kind, parts, total))
+        yield Panel(case, "case", tuple(bars))
+
+
+def _abatement_cost(assessment: Assessment) -> Iterator[Panel]:
+    for case in compared_cases(assessment):
+        bars = []
+        for component, pool in (*_biofuels(assessment), (BIOFUEL, "")):
+            moved = assessment.value("direct_co2_reduction", case, component, pool=pool)
+            cost, mark = _per_tonne(assessment, case, component, pool, DIRECT)
+            parts = {component: cost}
+            bars.append(Bar(component, "component", parts, cost, DIRECT, mark, _is_nought(moved)))
+        for saving in assessment.scenario.structure.savings:
+            moved = assessment.value("life_cycle_reduction", case, BIOFUEL, detail=saving)
+            cost, mark = _per_tonne(assessment, case, BIOFUEL, "", saving)
+            parts = {LIFE_CYCLE: cost}
+            bars.append(Bar(saving, "saving", parts, cost, LIFE_CYCLE, mark, _is_nought(moved)))
+        yield Panel(case, "case", tuple(bars))
+
+
+def _sold_and_counted(assessment: Assessment) -> Iterator[Panel]:
+    cases = assessment.scenario.structure.cases
+    for rule in assessment.scenario.structure.rules:
+        bars: list[Bar] = []
+        for case in cases:
+            solution = assessment.evaluation.solution(case)
+            row = next(row for row in solution.system.rules if row.name == rule)
+            sold = sum(float(solution.volumes[column]) for column in row.left)
+            counted = float(row.left_amount(solution.volumes))
+            asked = float(row.right_amount(solution.volumes))
+            bars.append(Bar(SOLD, "litres", {SOLD: sold}, sold, case))
+            bars.append(Bar(COUNTED, "litres", {COUNTED: counted}, counted, case, asked))
+        yield Panel(rule, "rule", tuple(bars))
+
+
+def _biofuels(assessment: Assessment) -> list[tuple[str, str]]:
+    pools = assessment.scenario.structure.pools.values()
+    return [member for pool in pools for member in _biofuels_of(pool)]
+
+
+def _biofuels_of(pool: Pool) -> list[tuple[str, str]]:
+    return [(component, pool.name) for component in pool.biofuels]
+
+
+def _per_tonne(
+    assessment: Assessment, case: str, component: str, pool: str, basis: str
+) -> tuple[Number, Number]:
+    """Return the cost per tonne by abatement cost, and bottom up."""
+    by_cost, bottom_up = (
+        assessment.value("cost_per_tonne", case, component, pool=pool, detail=f"{basis}, {way}")
+        for way in (ABATEMENT_COST, BOTTOM_UP)
+    )
+    return by_cost, bottom_up
+
+
+def _is_nought(tonnes: Number) -> bool:
+    return tonnes is not None and abs(tonnes) < LEAST_TONNES
+
+
+_CHARTS: Mapping[str, tuple[str, int, Callable[[Assessment], Iterator[Panel]]]] = {
+    "blend": ("vol-%", 2, _blend),
+    "extra-litres": ("Ml", 1, _extra_litres),
+    "reductions": ("kt", 1, _reductions),
+    "cost": ("M¤", 1, _cost),
+    "abatement-cost": ("¤/t", 0, _abatement_cost),
+    "sold-and-counted": ("Ml", 1, _sold_and_counted),
+}
+CHARTS = tuple(_CHARTS)

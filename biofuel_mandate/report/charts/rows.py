@@ -1,0 +1,75 @@
+"""The rows of a chart's panels: the labels beside the bars, and where each row stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.report.charts import style
+from biofuel_mandate.report.charts.canvas import Canvas
+from biofuel_mandate.report.charts.data import BOTTOM_UP, Bar
+from biofuel_mandate.report.charts.layout import widest, wrap
+from biofuel_mandate.report.charts.style import GAP, ROW, Type
+from biofuel_mandate.report.charts.wording import Wording
+
+_SUMS = (BIOFUEL, TOTAL, BOTTOM_UP)
+_AT_MOST, _WIDEST = 0.4, 140.0  # labels: of the chart's width, and [pt]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of type: its base line, measured from the top of the panel."""
+
+    base: float
+    words: str
+    kind: Type
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that every panel of a chart has.
+
+    Attributes
+    ----------
+    middles : tuple of float
+        Middle of each bar [pt from the top].
+    height, width : float
+        Height of all rows, and width of the widest label [pt].
+    lines : tuple
+        The labels and the headings of groups.
+    """
+
+    middles: tuple[float, ...]
+    height: float
+    width: float
+    lines: tuple[_Line, ...]
+
+    def draw(self, canvas: Canvas, top: float) -> None:
+        """Write labels and headings in the column on the left."""
+        for line in self.lines:
+            at = self.width, top + line.base
+            canvas.text(at, line.words, line.kind, align="right")
+
+
+def lay_rows(words: Wording, bars: tuple[Bar, ...], width: float) -> Rows:
+    """Lay out one row for each bar, in a chart of a width [pt]."""
+    middles: list[float] = []
+    lines: list[_Line] = []
+    down, group = 0.0, ""
+    room = min(_AT_MOST * width, _WIDEST)
+    for bar in bars:
+        if bar.group != group:
+            group = bar.group
+            down += GAP if middles else 0.0
+            for text in wrap(words.group(group), style.STRONG, room):
+                down += style.STRONG.leading
+                lines.append(_Line(down - 2, text, style.STRONG))
+        kind = style.STRONG if bar.of in _SUMS else style.LABEL
+        label = wrap(words.bar(bar), kind, room)
+        high = max(ROW, len(label) * kind.leading + GAP)
+        middles.append(down + high / 2)
+        first = middles[-1] - (len(label) - 1) * kind.leading / 2 + style.DROP * kind.size
+        lines += [_Line(first + n * kind.leading, text, kind) for n, text in enumerate(label)]
+        down += high
+    wide = max(widest([line.words], line.kind) for line in lines)
+    return Rows(tuple(middles), down, wide, tuple(lines))

@@ -1,0 +1,173 @@
+"""Titles that say what is seen, made from the numbers that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from biofuel_mandate.equations import BIOFUEL
+from biofuel_mandate.report.charts.data import (
+    ABATEMENT_COST,
+    ALL_FUEL,
+    BOTTOM_UP,
+    COUNTED,
+    DIRECT,
+    LIFE_CYCLE,
+    PRICE_GAP,
+    SOLD,
+    Bar,
+    Panel,
+)
+from biofuel_mandate.report.charts.wording import Wording, capital
+
+Totals = Mapping[str, float | None]
+
+
+def title_of(words: Wording) -> str:
+    """Return the title of a chart."""
+    if not words.data.panels:
+        return words.own("title.none")
+    return capital(_TITLES[words.data.name](words))
+
+
+def _say(words: Wording, key: str, **values: object) -> str:
+    return words.own(f"title.{words.data.name}.{key}", cur=words.currency, **values)
+
+
+def _range(words: Wording, totals: Totals) -> str:
+    """Say from where to where the cases reach, and which reaches furthest where one does."""
+    known = {case: total for case, total in totals.items() if total is not None}
+    if not known:
+        return _say(words, "missing")
+    low, high = min(known.values()), max(known.values())
+    first = [case for case, total in known.items() if words.same(total, high)]
+    values = {"low": words.number(low), "high": words.number(high), "case": words.case(first[0])}
+    furthest = "most" if len(first) == 1 else "range"
+    title = _say(words, "same" if words.same(low, high) else furthest, **values)
+    if len(known) == len(totals):
+        return title
+    return words.own("without", title=title, count=len(totals) - len(known), all=len(totals))
+
+
+def _blend(words: Wording) -> str:
+    panels = words.data.panels
+    panel = next((one for one in panels if one.of == ALL_FUEL), panels[0])
+    totals = {bar.of: bar.total for bar in panel.bars}
+    cases = words.assessment.scenario.structure.cases
+    compared = [name for name, case in cases.items() if case.baseline != name]
+    if len(totals) == 1:
+        return _say(words, "one", low=words.number(panel.bars[0].total or 0.0))
+    if len(totals) > 2 or len(compared) != 1:
+        return _range(words, totals)
+    after = totals[compared[0]] or 0.0
+    before = totals[cases[compared[0]].baseline] or 0.0
+    if words.same(before, after):
+        return _say(words, "same", low=words.number(after))
+    key = "rises" if after > before else "falls"
+    return _say(words, key, before=words.number(before), after=words.number(after))
+
+
+def _extra_litres(words: Wording) -> str:
+    totals = _totals(words, lambda panel: panel.bar(BIOFUEL))
+    total = next(iter(totals.values()))
+    if len(totals) > 1 or total is None or words.same(total, 0.0):
+        return _range(words, totals)
+    panel = words.data.panels[0]
+    amount = words.number(abs(total))
+    if total < 0:
+        return _say(words, "less", amount=amount)
+    biofuels = [bar for bar in panel.bars[: panel.bars.index(panel.bar(BIOFUEL))] if bar.total]
+    first = max(biofuels, key=lambda bar: bar.total or 0.0)
+    if len(biofuels) == 1 or any((bar.total or 0.0) < 0 for bar in biofuels):
+        return _say(words, "more", amount=amount)
+    part = words.number(first.total or 0.0)
+    return _say(words, "more_of", part=part, name=words.component(first.of), amount=amount)
+
+
+def _reductions(words: Wording) -> str:
+    totals = _totals(words, lambda panel: panel.bar(DIRECT))
+    total = next(iter(totals.values()))
+    if len(totals) > 1 or total is None:
+        return _range(words, totals)
+    amount = words.number(abs(total))
+    if total < 0:
+        return _say(words, "rises", amount=amount)
+    savings = [bar.total for bar in words.data.panels[0].bars if LIFE_CYCLE in bar.parts]
+    return _with_life_cycle(words, savings, ("falls", "falls_both"), amount)
+
+
+def _with_life_cycle(
+    words: Wording, found: list[float | None], keys: tuple[str, str], amount: str
+) -> str:
+    """Add the life-cycle figures to what is said, where none is missing or runs the other way."""
+    known = [value for value in found if value is not None and value >= 0]
+    if not known or len(known) < len(found):
+        return _say(words, keys[0], amount=amount)
+    low, high = min(known), max(known)
+    key = f"{keys[1]}_one" if words.same(low, high) else keys[1]
+    return _say(words, key, amount=amount, low=words.number(low), high=words.number(high))
+
+
+def _cost(words: Wording) -> str:
+    panels = words.data.panels
+    # One way to count for all cases: bottom up, unless more of them have an abatement cost.
+    ways = [_totals(words, _bar_of(way)) for way in (BOTTOM_UP, ABATEMENT_COST)]
+    totals = max(ways, key=lambda way: sum(total is not None for total in way.values()))
+    total = next(iter(totals.values()))
+    if len(totals) > 1 or total is None:
+        return _range(words, totals)
+    amount = words.number(abs(total))
+    if total < 0:
+        return _say(words, "saves", amount=amount)
+    gap = panels[0].bar(PRICE_GAP)
+    if totals is ways[1] or gap.total is None or not 0 < gap.total < total:
+        return _say(words, "costs", amount=amount)
+    part, name = words.number(gap.total), words.bar(gap)
+    return _say(words, "costs_of", amount=amount, part=part, name=_small(name))
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _bar_of(name: str) -> Callable[[Panel], Bar]:
+    return lambda panel: panel.bar(name)
+
+
+def _abatement_cost(words: Wording) -> str:
+    totals = _totals(words, lambda panel: panel.bar(BIOFUEL))
+    total = next(iter(totals.values()))
+    if len(totals) > 1 or total is None:
+        return _range(words, totals)
+    savings = [bar.total for bar in words.data.panels[0].bars if bar.group == LIFE_CYCLE]
+    return _with_life_cycle(words, savings, ("one", "both"), words.number(total))
+
+
+def _sold_and_counted(words: Wording) -> str:
+    rules = words.assessment.scenario.structure.rules
+    panels = words.data.panels
+    panel = next((one for one in panels if rules[one.of].type == "quota"), panels[0])
+    pairs = {
+        bar.group: (panel.bar(SOLD, bar.group).total or 0.0, bar.total or 0.0)
+        for bar in panel.bars
+        if bar.of == COUNTED
+    }
+    case = max(pairs, key=lambda name: abs(pairs[name][1] - pairs[name][0]))
+    sold, counted = pairs[case]
+    if words.same(sold, counted):
+        return _say(words, "once", rule=panel.of)
+    said = {"sold": words.number(sold), "counted": words.number(counted)}
+    return _say(words, "other", rule=panel.of, case=words.case(case), **said)
+
+
+def _totals(words: Wording, bar_of: Callable[[Panel], Bar]) -> Totals:
+    return {panel.of: bar_of(panel).total for panel in words.data.panels}
+
+
+_TITLES: Mapping[str, Callable[[Wording], str]] = {
+    "blend": _blend,
+    "extra-litres": _extra_litres,
+    "reductions": _reductions,
+    "cost": _cost,
+    "abatement-cost": _abatement_cost,
+    "sold-and-counted": _sold_and_counted,
+}

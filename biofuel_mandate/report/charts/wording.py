@@ -1,0 +1,191 @@
+"""What stands beside the bars: names, numbers, units and sources, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from biofuel_mandate import __version__
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.case_tables import case_words, saving_words
+from biofuel_mandate.report.charts.data import ILUC, Bar, ChartData, Panel
+from biofuel_mandate.report.numbers import rounded, shown
+from biofuel_mandate.report.texts import texts
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter.
+
+    Examples
+    --------
+    >>> capital("ethanol"), capital("")
+    ('Ethanol', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+class Wording:
+    """The words of one chart.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    data : ChartData
+    language : str
+    """
+
+    def __init__(self, assessment: Assessment, data: ChartData, language: str) -> None:
+        self.assessment, self.data, self.language = assessment, data, language
+        self.common, self.own = texts(language), texts(f"charts.{language}")
+
+    # Names ---------------------------------------------------------------------------------
+
+    def case(self, name: str) -> str:
+        """Return a case's title, or its name."""
+        return case_words(self.assessment, name, self.common)
+
+    def component(self, name: str) -> str:
+        """Return a component's name."""
+        return self.common.name_of(name)
+
+    def panel(self, panel: Panel) -> str:
+        """Return the heading of a panel."""
+        if panel.kind == "case":
+            heading = self.case(panel.of)
+            return self._against(panel.of) if self._baseline() is None else heading
+        if panel.kind == "pool":
+            return self.own(f"pool.{panel.of}")
+        rule = self.assessment.scenario.structure.rules[panel.of]
+        return self.common(f"rule.kinds.{rule.type}", name=panel.of)
+
+    def group(self, group: str) -> str:
+        """Return the heading of a group of bars."""
+        if self.data.name == "sold-and-counted":
+            return self.case(group)
+        return self.own(f"group.{group}")
+
+    def bar(self, bar: Bar) -> str:
+        """Return what stands beside a bar."""
+        if bar.kind == "case":
+            return self.case(bar.of)
+        if bar.kind == "component":
+            known = bar.of in self.common.words["component"]
+            return capital(self.component(bar.of)) if known else bar.of
+        if bar.kind == "saving":
+            label = saving_words(self.assessment, bar.of, self.common)
+            return self.own("basis" if bar.group else "account.saving", label=label)
+        return capital(bar.of) if bar.kind == "logistics" else self.own(f"{bar.kind}.{bar.of}")
+
+    def mark(self) -> str:
+        """Return what the chart's marks show; blank where it has none."""
+        marks: dict[str, str] = self.own.words["mark"]
+        return marks.get(self.data.name, "")
+
+    # Numbers -------------------------------------------------------------------------------
+
+    def number(self, value: float) -> str:
+        """Write a number as the chart shows it."""
+        return shown(value, self.data.decimals, self.common)
+
+    def same(self, one: float, other: float) -> bool:
+        """Tell whether two numbers are shown alike."""
+        return rounded(one, self.data.decimals) == rounded(other, self.data.decimals)
+
+    def end(self, bar: Bar) -> str:
+        """Return what stands at the end of a bar: its number, or why there is none."""
+        if bar.unchanged:
+            return self.own("end.unchanged")
+        if bar.total is None:
+            if len(bar.missing) in (0, len(bar.parts)):
+                return self.own("end.missing")
+            # The note at the foot names them where they are many.
+            names = self.listed(bar.missing) if len(bar.missing) == 1 else len(bar.missing)
+            return self.own("end.without", names=names)
+        if bar.of == ILUC and not self.same(bar.total, 0.0):
+            key = "end.emitted" if bar.total < 0 else "end.avoided"
+            return self.own(key, amount=self.number(abs(bar.total)))
+        return self.number(bar.total)
+
+    def listed(self, components: tuple[str, ...]) -> str:
+        """Return components by name, one after the other."""
+        return ", ".join(self.component(name) for name in components)
+
+    # Sentences -----------------------------------------------------------------------------
+
+    @property
+    def currency(self) -> str:
+        """The currency in words where the language has them."""
+        code = self.assessment.scenario.file.currency
+        names: dict[str, str] = self.own.words["currency"]
+        return names.get(code, code)
+
+    def unit(self) -> str:
+        """Return the chart's unit."""
+        words: dict[str, str] = self.own.words["unit"]
+        return words[self.data.unit].format(cur=self.currency)
+
+    def subtitle(self) -> str:
+        """Return what is measured, in what, against what."""
+        return self.own(
+            f"subtitle.{self.data.name}",
+            unit=self.unit(),
+            year=self.assessment.scenario.file.price_year,
+            against=self._comparison(),
+        )
+
+    def _comparison(self) -> str:
+        cases = [panel.of for panel in self.data.panels if panel.kind == "case"]
+        if len(cases) == 1:
+            return self._against(cases[0])
+        baseline = self._baseline()
+        if baseline is None:
+            return self.own("each_own")
+        return self.own("each_against", baseline=self.case(baseline))
+
+    def _against(self, case: str) -> str:
+        baseline = self.assessment.scenario.structure.cases[case].baseline
+        return self.common("against", case=self.case(case), baseline=self.case(baseline))
+
+    def _baseline(self) -> str | None:
+        """Return the baseline of all compared cases, where it is one."""
+        cases = self.assessment.scenario.structure.cases
+        found = {case.baseline for name, case in cases.items() if case.baseline != name}
+        return found.pop() if len(found) == 1 else None
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a reader must know, and last the source."""
+        if self.data.name == "reductions":
+            yield self.common("note.accounts")
+        pools = self.assessment.scenario.structure.pools.values()
+        gone = {name for panel in self.data.panels for bar in panel.bars for name in bar.missing}
+        names = tuple(name for pool in pools for name in pool.biofuels if name in gone)
+        if names:
+            yield self.own("note.missing", names=self.listed(names))
+        yield self.own(
+            "source",
+            source=self.assessment.scenario.file.source,
+            version=__version__,
+            scenario=self.assessment.scenario.name,
+        )
+
+    def alt(self, title: str) -> str:
+        """Return the chart in words, made from its numbers."""
+        parts = [self._panel_alt(panel) for panel in self.data.panels]
+        subtitle = self.subtitle()
+        if not parts:
+            return f"{title}."
+        return self.own("alt", title=title, subtitle=subtitle, numbers="; ".join(parts))
+
+    def _panel_alt(self, panel: Panel) -> str:
+        bars = ", ".join(self._bar_alt(bar) for bar in panel.bars)
+        return f"{self.panel(panel)}: {bars}"
+
+    def _bar_alt(self, bar: Bar) -> str:
+        name = f"{self.group(bar.group)}, {self.bar(bar)}" if bar.group else self.bar(bar)
+        inside = [
+            f"{self.component(part)} {self.number(value)}"
+            for part, value in bar.parts.items()
+            if value and len(bar.parts) > 1
+        ]
+        if bar.mark is not None:
+            inside.append(f"{self.mark()} {self.number(bar.mark)}")
+        return f"{name} {self.end(bar)}" + (f" ({', '.join(inside)})" if inside else "")

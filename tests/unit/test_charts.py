@@ -1,0 +1,401 @@
+"""Charts: their numbers, their words, and that nothing is clipped, overlaps or changes."""
+
+import hashlib
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.report import render
+from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
+from biofuel_mandate.report.charts.canvas import own_settings
+from biofuel_mandate.report.charts.chart import compose
+from biofuel_mandate.report.charts.titles import title_of
+from biofuel_mandate.report.charts.wording import Wording
+from biofuel_mandate.report.texts import FOLDER
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def bars(data):
+    return [(panel, bar) for panel in data.panels for bar in panel.bars]
+
+
+# Numbers -----------------------------------------------------------------------------------
+
+
+def test_a_chart_shows_the_numbers_of_the_results(assessed):
+    norway = assessed("norway-2015")
+    blend = chart_data("blend", norway)
+    assert [panel.of for panel in blend.panels] == ["petrol", "diesel", "all fuel"]
+    assert blend.panels[0].bar("policy").parts["ethanol"] == pytest.approx(5.0)
+    assert blend.panels[2].bar("policy").total == pytest.approx(5.5)
+    litres = chart_data("extra-litres", norway).panels[0]
+    for component in ("ethanol", "fame", "biofuel", "petrol", "total"):
+        expected = norway.value("extra_volume", "policy", component)
+        assert litres.bar(component).total == expected
+    reductions = chart_data("reductions", norway).panels[0]
+    assert reductions.bar("direct").total == pytest.approx(162.135, abs=5e-4)
+    assert reductions.bar("iluc").total == pytest.approx(-75.722, abs=5e-4)
+    tonne = chart_data("abatement-cost", norway).panels[0]
+    assert tonne.bar("ethanol").total == pytest.approx(2175)
+    assert tonne.bar("biofuel").mark == norway.value(
+        "cost_per_tonne", "policy", "biofuel", detail="direct, bottom up"
+    )
+
+
+@pytest.mark.parametrize("name", ["norway-2015", "seven-cases", "double-counting", "prices"])
+def test_the_parts_of_a_bar_come_to_its_total(assessed, name):
+    for chart in CHARTS:
+        for _, bar in bars(chart_data(chart, assessed(name))):
+            if bar.total is not None:
+                assert sum(bar.parts.values()) == pytest.approx(bar.total, abs=1e-9)
+            elif not bar.unchanged:
+                assert bar.missing
+
+
+def test_what_is_missing_is_neither_zero_nor_drawn(assessed):
+    seven = assessed("seven-cases")
+    for chart, bar_of in (("cost", "bottom up"), ("abatement-cost", "hvo")):
+        data = chart_data(chart, seven)
+        panel = next(one for one in data.panels if one.of == "HVO")
+        bar = panel.bar(bar_of)
+        assert bar.total is None
+        assert bar.parts["hvo"] is None
+        words = Wording(seven, data, "en")
+        assert "missing" in words.end(bar)
+        assert any("HVO" in note for note in words.notes())
+
+
+def test_what_does_not_change_is_not_called_missing(assessed):
+    seven = assessed("seven-cases")
+    data = chart_data("abatement-cost", seven)
+    used_oil = next(one for one in data.panels if one.of == "used oil")
+    assert used_oil.bar("ethanol").unchanged
+    assert used_oil.bar("ethanol").missing == ()
+    assert Wording(seven, data, "en").end(used_oil.bar("ethanol")) == "no change"
+
+
+def test_counted_litres_are_those_of_the_rules(assessed):
+    seven = assessed("seven-cases")
+    quota = chart_data("sold-and-counted", seven).panels[0]
+    sold, counted = (quota.bar(of, "used oil") for of in ("sold", "counted"))
+    assert (sold.total, counted.total) == pytest.approx((192.5, 235.3), abs=0.05)
+    where = {"rule": "quota", "detail": "quota"}
+    assert counted.total == seven.value("rule_fulfilment", "used oil", **where)
+    assert counted.mark == seven.value("rule_demand", "used oil", **where)
+
+
+def test_the_numbers_of_a_tiny_market_are_not_rounded_away(variant):
+    small = {f"market/{pool}/volume": "0.5 Ml" for pool in ("petrol", "diesel")}
+    tiny = assess(load_scenario(variant("small", small)))
+    data = chart_data("extra-litres", tiny)
+    assert data.decimals == 3
+    assert Wording(tiny, data, "en").end(data.panels[0].bar("biofuel")) == "0.011"
+
+
+def test_there_is_no_other_chart(assessed):
+    with pytest.raises(KeyError, match="pie"):
+        chart_data("pie", assessed("small"))
+    with pytest.raises(KeyError, match="no bar of gold"):
+        chart_data("blend", assessed("small")).panels[0].bar("gold")
+
+
+# Words -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        (
+            "en",
+            [
+                "Biofuel rises from 3.50 to 5.50 % of road fuel",
+                "Biofuel sales rise by 86.7 million litres, 52.3 of it ethanol",
+                "Direct CO₂ falls by 162.1 kt a year, life-cycle emissions by 65.7 to 112.7 kt",
+                "The change costs 298.4 million NOK a year, 259.7 of it price gap",
+                "A tonne of direct CO₂ costs 1,840 NOK to avoid, a life-cycle tonne 2,647 to 4,538",
+                "Every litre sold counts once towards “quota”",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "Andelen biodrivstoff øker fra 3,50 til 5,50 %",
+                "Omsetningen av biodrivstoff øker med 86,7 millioner liter, herav 52,3 etanol",
+                "De direkte CO₂-utslippene går ned med 162,1 tusen tonn i året, "
+                "livsløpsutslippene med 65,7 til 112,7",
+                "Endringen koster 298,4 millioner kroner i året, herav 259,7 i prisforskjell",
+                "Tiltakskostnaden er 1\u202f840 kroner per tonn direkte CO₂ "
+                "og 2\u202f647 til 4\u202f538 per tonn over livsløpet",
+                "Hver omsatte liter teller én gang i kravet «quota»",
+            ],
+        ),
+    ],
+)
+def test_titles_say_what_is_seen(assessed, language, titles):
+    norway = assessed("norway-2015")
+    found = [title_of(Wording(norway, chart_data(name, norway), language)) for name in CHARTS]
+    assert found == titles
+
+
+def test_titles_of_many_cases_say_how_far_they_reach(assessed):
+    seven = assessed("seven-cases")
+    found = {name: title_of(Wording(seven, chart_data(name, seven), "en")) for name in CHARTS}
+    assert found["blend"] == "Biofuel is 2.23 to 6.60 % of road fuel, most in “all four”"
+    assert "−54.6 to 134.2 million litres" in found["extra-litres"]
+    assert found["cost"].endswith("no figure in 2 of 6 cases")
+    assert found["sold-and-counted"] == (
+        "283.8 million litres sold count as 343.8 towards “quota” in “all four”"
+    )
+
+
+FALL = {
+    "cases/policy/quota": "2 %",
+    "cases/policy/fulfil": {"petrol": {"ethanol": "0.5 %"}, "diesel": {"fame": "rest"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "title"),
+    [
+        (FALL, "blend", "Biofuel falls from 3.50 to 2.00 % of road fuel"),
+        (FALL, "extra-litres", "Biofuel sales fall by"),
+        (FALL, "reductions", "Direct CO₂ rises by"),
+        (FALL, "cost", "The change saves"),
+        (
+            {"cases/policy/fulfil": "in proportion", "cases/policy/quota": "3.5 %"},
+            "blend",
+            "3.50 %",
+        ),
+        ({"costs": {}}, "cost", "Costs are missing"),
+        ({"costs": {}}, "abatement-cost", "There is no figure for the cost of a tonne"),
+        ({"costs/price_gap": {}}, "cost", "The change costs 298.3 million NOK a year"),
+        ({"life_cycle_savings": []}, "reductions", "life-cycle emissions by 79.7 kt"),
+        ({"cases/policy": None}, "cost", "There is one case, and nothing to compare it with"),
+        ({"cases/policy": None}, "blend", "Biofuel is 3.50 % of road fuel"),
+    ],
+)
+def test_titles_turn_with_the_numbers(variant, changes, name, title):
+    found = assess(load_scenario(variant("norway-2015", changes)))
+    assert title in draw(name, found).title
+    assert draw(name, found, "nb", 80).svg
+
+
+def test_the_alternative_text_holds_every_number(assessed):
+    for name in ("norway-2015", "seven-cases"):
+        for chart in CHARTS:
+            drawn = draw(chart, assessed(name))
+            words = Wording(assessed(name), chart_data(chart, assessed(name)), "en")
+            assert drawn.title in drawn.alt
+            for _, bar in bars(words.data):
+                assert words.end(bar) in drawn.alt
+
+
+def test_an_emission_from_land_use_is_said_in_words(assessed):
+    assert "Emission from ILUC 75.7 emitted" in draw("reductions", assessed("norway-2015")).alt
+    assert "Emission from ILUC 31.0 avoided" in draw("reductions", assessed("seven-cases")).alt
+
+
+def test_the_languages_have_the_same_keys():
+    def keys(found, path=""):
+        for key, value in found.items():
+            if isinstance(value, dict) and key != "currency":
+                yield from keys(value, f"{path}{key}.")
+            else:
+                yield path + str(key)
+
+    read = {
+        language: set(keys(yaml.safe_load((FOLDER / f"charts.{language}.yaml").read_text("utf-8"))))
+        for language in ("en", "nb")
+    }
+    assert read["en"] == read["nb"]
+
+
+# Looks -------------------------------------------------------------------------------------
+
+SHEETS = [
+    (name, language, width)
+    for name in ("norway-2015", "seven-cases")
+    for language in ("en", "nb")
+    for width in (160, 80)
+] + [("double-counting", "nb", 160), ("ways-to-comply", "en", 80), ("prices", "en", 70)]
+
+
+def sheet(assessment, chart, language, width):
+    """Return the texts and bars of a chart as boxes (left, bottom, right, top) in points."""
+    words = Wording(assessment, chart_data(chart, assessment), language)
+    with own_settings():
+        figure = compose(words, title_of(words), width).figure
+        figure.set_dpi(288)
+        # Agg measures on its own, so a fault of the layout's own measuring shows.
+        renderer = FigureCanvasAgg(figure).get_renderer()
+
+        def box(artist):
+            return tuple(side / 4 for side in artist.get_window_extent(renderer).extents)
+
+        texts = [(text.get_text(), box(text)) for text in figure.findobj(Text) if text.get_text()]
+        found = [box(one) for one in figure.findobj(Rectangle) if one.get_width()]
+    size = tuple(72 * inches for inches in figure.get_size_inches())
+    # The sheet itself is a rectangle too.
+    return size, texts, [one for one in found if one[2] - one[0] < size[0] - 1]
+
+
+def overlap(one, other, by):
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > by
+        and min(one[3], other[3]) - max(one[1], other[1]) > by
+    )
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize(("name", "language", "width"), SHEETS)
+def test_nothing_is_clipped_or_overlaps(assessed, chart, name, language, width):
+    (wide, high), texts, boxes = sheet(assessed(name), chart, language, width)
+    assert wide == pytest.approx(width / 25.4 * 72)
+    for text, (left, bottom, right, top) in texts:
+        assert left >= 1, text
+        assert right <= wide - 1, text
+        assert bottom >= 0, text
+        assert top <= high, text
+    for (one, at), (other, there) in combinations(texts, 2):
+        assert not overlap(at, there, 1.0), (one, other)
+    for text, at in texts:
+        for box in boxes:
+            inside = box[0] <= at[0] + 0.5 and at[2] <= box[2] + 0.5
+            assert inside or not overlap(at, box, 0.5), text
+
+
+@pytest.mark.parametrize("name", ["norway-2015", "seven-cases"])
+def test_every_colour_of_a_bar_is_named(assessed, name):
+    for chart in ("blend", "cost"):
+        found = assessed(name)
+        _, texts, _ = sheet(found, chart, "en", 80)
+        said = " ".join(text for text, _ in texts)
+        words = Wording(found, chart_data(chart, found), "en")
+        used = {part for _, bar in bars(words.data) for part, value in bar.parts.items() if value}
+        for part in used:
+            assert words.component(part) in said
+
+
+def test_colours_of_known_fuels_keep_apart_in_grey():
+    biofuels = ("ethanol", "fame", "hvo", "ucome")
+    light = [style.lightness(style.COMPONENTS[name]) for name in biofuels]
+    accounts = [style.lightness(colour) for colour in style.ACCOUNTS.values()]
+    for group in (light, accounts, [style.lightness(colour) for colour in style.LITRES.values()]):
+        for one, other in combinations(group, 2):
+            assert abs(one - other) > 0.15
+
+
+def test_more_fuels_than_colours_still_have_one():
+    many = tuple(f"fuel {number}" for number in range(20))
+    assert set(style.component_colours((*many, "ethanol"))) == {*many, "ethanol"}
+
+
+def test_a_chart_too_narrow_to_read_is_refused(assessed):
+    with pytest.raises(ValueError, match=r"60 mm is too narrow for a chart; 70 is least\."):
+        draw("blend", assessed("small"), width_mm=60)
+
+
+# Files -------------------------------------------------------------------------------------
+
+
+def test_the_svg_has_text_as_text_and_says_what_it_shows(assessed):
+    chart = draw("reductions", assessed("norway-2015"), "nb")
+    root = ElementTree.fromstring(chart.svg)
+    assert root.get("role") == "img"
+    assert root.get("lang") == "nb"
+    assert root.findtext(f"{SVG}title") == chart.title
+    assert root.findtext(f"{SVG}desc") == chart.alt
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert "Utslipp fra ILUC" in texts
+    assert all(float(text.get("textLength")) > 0 for text in root.iter(f"{SVG}text"))
+    assert b"matplotlib" not in chart.svg.lower()
+    assert b"<metadata" not in chart.svg
+
+
+def test_names_with_markup_are_only_names(variant):
+    changes = {"source": "A & B <i>$x$</i>", "cases/policy/title": {"en": "5 < 6 & 7", "nb": "é"}}
+    found = assess(load_scenario(variant("norway-2015", changes)))
+    texts = ElementTree.fromstring(draw("blend", found).svg).itertext()
+    whole = " ".join(texts)
+    assert "5 < 6 & 7" in whole
+    assert "A & B <i>$x$</i>" in whole
+
+
+def test_a_name_in_a_script_that_the_font_lacks_warns_nobody(variant):
+    found = assess(
+        load_scenario(
+            variant("norway-2015", {"cases/policy/title": {"en": "政策の場合", "nb": "政策"}})
+        )
+    )
+    svg = draw("blend", found).svg
+    assert "政策の場合" in svg.decode()
+    assert render.to_png(svg, 72)
+
+
+def test_pdf_and_png_are_made_from_the_svg(assessed):
+    chart = draw("cost", assessed("norway-2015"))
+    pdf = render.to_pdf(chart.svg, chart.title, chart.alt)
+    assert pdf.startswith(b"%PDF-")
+    assert b"SourceSansPro-Regular" in pdf
+    assert b"CreationDate" not in pdf
+    png = render.to_png(chart.svg)
+    width, _ = struct.unpack(">II", png[16:24])
+    assert width == pytest.approx(160 / 25.4 * 300, abs=1)
+    assert len(set(_pixels(render.to_png(chart.svg, 72)))) > 20
+
+
+def _pixels(png):
+    at, data = 8, b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            data += png[at + 8 : at + 8 + length]
+        at += length + 12
+    return zlib.decompress(data)
+
+
+SCRIPT = """
+import hashlib, sys
+from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.report import render
+found = assess(load_scenario(sys.argv[1]))
+for name, data in render.chart_files(found, "nb").items():
+    print(name, hashlib.sha256(data).hexdigest())
+"""
+
+
+def test_the_same_input_gives_the_same_bytes(assessed, tmp_path):
+    norway = assessed("norway-2015")
+    (tmp_path / "matplotlibrc").write_text(
+        "font.size: 30\nsvg.fonttype: path\nlines.linewidth: 9\n"
+    )
+    found = []
+    for seed, zone, folder in (("1", "UTC", "."), ("2", "Asia/Tokyo", tmp_path)):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        command = [sys.executable, "-c", SCRIPT, str(norway.scenario.path.resolve())]
+        made = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+        )
+        assert made.stderr == ""
+        found.append(made.stdout)
+    assert found[0] == found[1]
+    here = hashlib.sha256(draw("blend", norway, "nb").svg).hexdigest()
+    assert found[0].startswith(f"chart-blend.svg {here}")
+    assert len(found[0].splitlines()) == 3 * len(CHARTS)
+
+
+def test_there_is_no_other_format(assessed):
+    with pytest.raises(ValueError, match="no format 'gif'; there are svg, pdf, png"):
+        render.to_file(draw("blend", assessed("small")), "gif")
