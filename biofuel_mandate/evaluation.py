@@ -148,12 +148,17 @@ class Evaluation:
                 waiting += [other for other in row.terms() if settles[other] not in found]
         return found
 
+    def rule(self, key: Key) -> Row:
+        """Return the rule or limit that a key names."""
+        system = self.solution(key.case).system
+        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
+
     # How it is found -----------------------------------------------------------------------
 
     def _compute(self, name: str, key: Key) -> Number:
         if name in ROW_MEASURES:
             solution = self.solution(key.case)
-            return ROW_MEASURES[name](self._rule(key), solution.volumes)
+            return ROW_MEASURES[name](self.rule(key), solution.volumes)
         equation = EQUATIONS.get(name)
         if equation and equation.sums and self._is_absent(equation, key):
             return 0.0
@@ -189,10 +194,6 @@ class Evaluation:
             if here and key.grade in ("", column.grade):
                 total = total + volume
         return total
-
-    def _rule(self, key: Key) -> Row:
-        system = self.solution(key.case).system
-        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
 
     def _at(self, prefix: str, key: Key) -> Key:
         """Return the key that a prefixed parameter means."""

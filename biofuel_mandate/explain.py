@@ -194,16 +194,12 @@ class _Tracer:
 
     def _unit(self, name: str, key: Key) -> str:
         if name in ROW_MEASURES:
-            return self._rule(key).unit
+            return self._evaluation.rule(key).unit
         return unit_of(name).replace("¤", self._assessment.scenario.file.currency)
-
-    def _rule(self, key: Key) -> Row:
-        system = self._evaluation.solution(key.case).system
-        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
 
     def _rows(self, name: str, key: Key) -> Sequence[Row]:
         if name in ROW_MEASURES:
-            return [self._rule(key)]
+            return [self._evaluation.rule(key)]
         if name == "volume_ml" and key.component in self._components(key.pool):
             return self._evaluation.rows(key)
         return []
