@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biofuel_mandate import load_scenario
+from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.scenario.load import Scenario
@@ -60,9 +61,9 @@ HEADLINES: tuple[tuple[str, dict[str, str]], ...] = (
 OF = (("petrol", "ethanol"), ("diesel", "fame"), ("", "biofuel"))
 
 
-def headlines(scenario: Scenario, draws: Mapping[str, object]) -> list[object]:
+def headlines(scenario: Scenario, draws: Mapping[str, Number]) -> list[Number]:
     """Return every headline of the policy case."""
-    evaluation = Evaluation(scenario.table, scenario.structure, draws)  # type: ignore[arg-type]
+    evaluation = Evaluation(scenario.table, scenario.structure, draws)
     return [
         evaluation.get(name, Key(case="policy", pool=pool, component=component, **where))
         for name, where in HEADLINES
@@ -72,9 +73,6 @@ def headlines(scenario: Scenario, draws: Mapping[str, object]) -> list[object]:
 
 def chunks(scenario: Scenario, draws: int) -> Iterator[dict[str, NDArray[np.float64]]]:
     """Yield sampled inputs, one bounded chunk at a time."""
-    evaluation = Evaluation(scenario.table, scenario.structure)
-    evaluation.solution("policy")
-    headlines(scenario, {})
     central = central_values(scenario)
     generator = np.random.default_rng(SEED)
     for start in range(0, draws, CHUNK):

@@ -258,8 +258,9 @@ class Library:
     def fuels(self) -> tuple[str, ...]:
         """Return the fuels that have a heat value per litre."""
         ending = ".lhv_mj_per_l"
-        found = (name.removesuffix(ending) for name in self.names() if name.endswith(ending))
-        return tuple(dict.fromkeys(found))
+        topics = (read_topic(f"factors/{name}") for name in chain(self.factor_set))
+        names = (name for topic in topics for name in topic.values if name.endswith(ending))
+        return tuple(dict.fromkeys(name.removesuffix(ending) for name in names))
 
     def pathways(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the directive's pathways: fuel and feedstock category of each."""

@@ -77,8 +77,10 @@ _NEVER_ZERO = ("lhv_mj_per_l", "lhv_mj_per_kg", "density_kg_per_l", "efficiency_
 
 def check_overrides(context: Context, library: Library) -> None:
     """Check overrides and keep their values, ready to replace the library's."""
+    if not context.scenario.overrides:
+        return
     known = tuple(library.names())
-    for name, data in (context.scenario.overrides or {}).items():
+    for name, data in context.scenario.overrides.items():
         path = ("overrides", name)
         fuel, _, quantity = name.partition(".")
         possible = fuel in library.fuels() and quantity in FUEL_QUANTITIES
