@@ -35,6 +35,11 @@ class Fault:
     line: int = 0
     file: str = ""
 
+    def __post_init__(self) -> None:
+        # Here, where every fault passes: a stray control character must not break its line.
+        for name in ("got", "do", "path"):
+            object.__setattr__(self, name, _visible(getattr(self, name)))
+
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         lead = "".join(f"{part}: " for part in (where, self.path) if part)
@@ -49,6 +54,13 @@ class Fault:
             "got": self.got,
             "do": self.do,
         }
+
+
+def _visible(text: str) -> str:
+    """Return text with what would not print shown by its escape."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 class BiofuelMandateError(Exception):

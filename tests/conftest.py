@@ -20,6 +20,9 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden results of this run instead of comparing with them",
     )
+    parser.addoption(
+        "--fuzz", type=int, default=0, metavar="N", help="try N new wrong files in the slow tests"
+    )
 
 
 def path_of(name: str) -> Path:

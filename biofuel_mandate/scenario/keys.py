@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.schema import Market, ScenarioFile
-from biofuel_mandate.words import nearest, suggest
+from biofuel_mandate.words import nearest, printable, suggest
 
 Path = tuple[str | int, ...]
 TOP = "the top of the file"
@@ -80,14 +80,14 @@ def place_of(key: str, location: Path, value: object) -> tuple[str, str, type[Ba
     if meant:
         return f'Did you mean "{meant}"?', meant, here
     if location[0] == "cases" and key in POOLS:
-        return f'"{key}" belongs in fulfil; check the indentation.', "fulfil", here
+        return f'"{printable(key)}" belongs in fulfil; check the indentation.', "fulfil", here
     part = _part_like(value)
     if part:
-        return f'"{key}" belongs in {part}; check the indentation.', "", None
+        return f'"{printable(key)}" belongs in {part}; check the indentation.', "", None
     fitting = [(path, model) for path, model in places() if key in model.model_fields]
     if fitting:
         listed = " or ".join(path or TOP for path, _ in fitting[:3])
-        return f'"{key}" belongs in {listed}; check the indentation.', key, fitting[0][1]
+        return f'"{printable(key)}" belongs in {listed}; check the indentation.', key, fitting[0][1]
     everywhere = {name: (path, model) for path, model in places() for name in model.model_fields}
     meant = nearest(key, tuple(everywhere))
     if meant:

@@ -87,6 +87,14 @@ def test_an_alias_bomb_is_answered_line_by_line(answer, monkeypatch, tmp_path):
     )
 
 
+def test_control_characters_are_shown_and_never_break_a_line(answer, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("x.yaml").write_text(GOOD.replace("rules:", '"\\r\\u0085":', 1), encoding="utf-8")
+    code, _, lines = answer("check", "x.yaml")
+    assert code == 2
+    assert r'\r\x85: unknown key "\r\x85". "\r\x85" belongs in cases; check' in lines[1]
+
+
 def test_thousands_of_faults_are_cut_short(answer, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     unknown = "".join(f"key{number}: 1\n" for number in range(5000))
