@@ -202,7 +202,7 @@ def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
             yield at._replace(variable=variable, value=float(amount) + 0.0)
         met = row.is_met(solution.volumes)
         yield at._replace(variable="rule_met", unit="1", value=float(met))
-        base = sum(float(solution.volumes[column]) for column in row.right)
+        base = float(row.base_amount(solution.volumes))
         if base:
             counted = float(row.left_amount(solution.volumes)) / base
             yield at._replace(variable="counted_share", unit="1", value=counted)

@@ -145,13 +145,14 @@ class _Builder:
             "volume" if by_volume else "blend",
             "=",
             left,
-            {} if by_volume else dict.fromkeys(within, amount),
+            {} if by_volume else dict.fromkeys(within, 1.0),
             amount if by_volume else 0.0,
             "Ml",
             "8",
             place,
             tuple(numbers.nodes),
             settles,
+            1.0 if by_volume else amount,
         )
 
     def _fill_amount(
@@ -212,25 +213,26 @@ class _Builder:
         """Return a policy instrument: what counts, against its level of the base."""
         numbers = _Numbers(self._source)
         level = numbers("level_share", Key(case=self._case.name, rule=rule.name))
-        left, right = {}, {}
+        left, base = {}, {}
         for column in self._columns:
             key = Key(rule=rule.name, pool=column.pool, component=column.component)
             if (column.pool, column.component) in rule.counted:
                 left[column] = numbers("multiplier_ratio", key)
             is_fossil = column.component == column.pool
             if column.pool in rule.pools and (is_fossil or not rule.fossil_only):
-                right[column] = level
+                base[column] = 1.0
         return Row(
             rule.name,
             rule.type,
             rule.sense,
             left,
-            right,
+            base,
             0.0,
             "Ml",
             "2" if rule.type == "quota" else "5",
             ("rules", rule.name),
             tuple(numbers.nodes),
+            level=level,
         )
 
     def limits(self) -> Iterator[Row]:
@@ -258,12 +260,13 @@ class _Builder:
             "grade limit",
             sense,
             {Column(grade.pool, grade.grade, component): 1.0 for component in components},
-            dict.fromkeys(self._in_pool(grade.pool, [grade.grade]), share),
+            dict.fromkeys(self._in_pool(grade.pool, [grade.grade]), 1.0),
             0.0,
             "Ml",
             "8",
             ("cases", self._case.name, "fulfil", grade.pool),
             tuple(numbers.nodes),
+            level=share,
         )
 
     def _vehicle_limit(self, pool: str, label: str, only: tuple[str, ...]) -> Row:

@@ -42,8 +42,8 @@ class Row:
         What it is called, and which sort it is: ``energy``, ``blend``, ``quota``, ``cap``, ...
     sense : str
         ``=``, ``>=`` or ``<=``.
-    left, right : mapping of Column to number
-        Coefficients of the two sides. For a rule: what counts, and what it is measured against.
+    left, base : mapping of Column to number
+        Coefficients. For a rule: what counts, and what it is measured against.
     constant : number
         Added to the right side, in ``unit``.
     equation : str
@@ -54,19 +54,27 @@ class Row:
         Values and results that the coefficients are made of.
     solves_for : Column or None
         The column that this row settles, when it is part of a blend.
+    level : number
+        Share of the base that the right side asks for.
     """
 
     name: str
     kind: str
     sense: str
     left: Terms
-    right: Terms
+    base: Terms
     constant: Number
     unit: str
     equation: str
     place: tuple[str, ...]
     inputs: tuple[Node, ...] = ()
     solves_for: Column | None = None
+    level: Number = 1.0
+
+    @property
+    def right(self) -> Terms:
+        """Coefficients of the right side: the level of the base."""
+        return {column: self.level * weight for column, weight in self.base.items()}
 
     def terms(self) -> dict[Column, Number]:
         """Return left minus right, without terms that are zero by structure."""
@@ -82,6 +90,10 @@ class Row:
     def right_amount(self, volumes: Terms) -> Number:
         """Return what the right side comes to at given volumes."""
         return _total(self.right, volumes) + self.constant
+
+    def base_amount(self, volumes: Terms) -> Number:
+        """Return what the level is a share of, at given volumes."""
+        return _total(self.base, volumes)
 
     def slack(self, volumes: Terms) -> Number:
         """Return by how much the row is met; negative when it is missed."""

@@ -114,9 +114,8 @@ def _uncounted(solution: CaseSolution, driver: Row | None) -> tuple[str, ...]:
 def _reached(limit: Row, solution: CaseSolution) -> str:
     amount, most = limit.left_amount(solution.volumes), limit.right_amount(solution.volumes)
     if limit.kind == "grade limit":
-        share = next(iter(limit.right.values()))
-        held = _number(amount / most * share * 100)
-        return f"{held} % {limit.name}, over the limit of {_number(share * 100)} %"
+        held = _number(amount / limit.base_amount(solution.volumes) * 100)
+        return f"{held} % {limit.name}, over the limit of {_number(limit.level * 100)} %"
     return (
         f"{_number(amount)} {limit.unit} of {limit.name}, "
         f"which can use {_number(most)} {limit.unit}"
@@ -131,7 +130,7 @@ def _gap(solution: CaseSolution, driver: Row, limit: Row) -> tuple[float, float,
     if at_limit.ok is not True or any(float(x) < 0 for x in at_limit.volumes.values()):
         return None
     rule = next(row for row in solution.system.rules if row.name == driver.name)
-    base = sum(at_limit.volumes[column] for column in rule.right)
+    base = rule.base_amount(at_limit.volumes)
     attained, demanded = rule.left_amount(at_limit.volumes), rule.right_amount(at_limit.volumes)
     if not base or attained >= demanded:
         return None
