@@ -14,6 +14,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.solve.check import WAITS
 from biofuel_mandate.solve.diagnose import diagnose
 
 if TYPE_CHECKING:
@@ -196,9 +197,8 @@ def assess(scenario: Scenario) -> Assessment:
     evaluation = Evaluation(scenario.table, scenario.structure)
     infeasible = [case for case in scenario.structure.cases if evaluation.solution(case).reason]
     if infeasible:
-        # A case that takes amounts from another one only repeats what is wrong with that.
-        shapes = scenario.structure.cases
-        first = [case for case in infeasible if shapes[case].sources().isdisjoint(infeasible)]
+        # A case that waits for another one only repeats what is wrong with that.
+        first = [case for case in infeasible if evaluation.solution(case).reason != WAITS]
         raise InfeasibleError([_infeasible(scenario, evaluation, case) for case in first])
     rows, missing = tabulate(scenario, evaluation)
     return Assessment(scenario, evaluation, tuple(rows), missing)

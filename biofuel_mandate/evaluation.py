@@ -7,7 +7,7 @@ an input is one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 
 from biofuel_mandate.arrays import Number
@@ -30,7 +30,7 @@ from biofuel_mandate.rules.assemble import assemble
 from biofuel_mandate.rules.rows import Column, Node, Row
 from biofuel_mandate.scenario.bindings import Bound, Table
 from biofuel_mandate.scenario.structure import Structure
-from biofuel_mandate.solve.check import CaseSolution, check
+from biofuel_mandate.solve.check import CaseSolution, after
 
 # Importing a family of equations registers it.
 FAMILIES = (derive, market, counting, litres, emissions, costs)
@@ -114,8 +114,10 @@ class Evaluation:
     def solution(self, case: str) -> CaseSolution:
         """Return the rows and volumes of a case."""
         if case not in self._solutions:
-            system = assemble(self, self._structure, self._structure.cases[case])
-            self._solutions[case] = check(system)
+            shape = self._structure.cases[case]
+            sources = [self.solution(source) for source in sorted(shape.sources())]
+            build = partial(assemble, self, self._structure, shape)
+            self._solutions[case] = after(sources, build)
         return self._solutions[case]
 
     def inputs(self, name: str, key: Key) -> list[Node]:

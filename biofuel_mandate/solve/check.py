@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
-from biofuel_mandate.arrays import Code, Flag, Number, first_code, magnitude, negated, somewhere
+from biofuel_mandate.arrays import (
+    Code,
+    Flag,
+    Number,
+    everywhere,
+    first_code,
+    magnitude,
+    negated,
+    somewhere,
+)
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.solve.blend import solve
 
-STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED = 0, 1, 2, 3, 4
+STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED, WAITS = 0, 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -22,8 +32,9 @@ class CaseSolution:
     volumes : mapping of Column to number
         Volumes [Ml]; meaningless where the reason is not 0, empty when no draw has any.
     reason : int or array of int
-        0 where the solution stands, else ``SINGULAR``, ``NEGATIVE``, ``OVER_LIMIT`` or
-        ``UNCOUNTED``: what fills up does not count.
+        0 where the solution stands, else ``SINGULAR``, ``NEGATIVE``, ``OVER_LIMIT``,
+        ``UNCOUNTED``: what fills up does not count, or ``WAITS``: a case that amounts are taken
+        from has no solution itself.
     broken : Row, Column or None
         What fails first.
     """
@@ -57,6 +68,30 @@ def check(system: System) -> CaseSolution:
         reason = first_code(reason, failed, OVER_LIMIT)
         broken = broken or (row if somewhere(failed) else None)
     return CaseSolution(system, solved.volumes, reason, broken)
+
+
+def after(sources: Sequence[CaseSolution], build: Callable[[], System]) -> CaseSolution:
+    """Solve a case that takes amounts from others; where one of those fails, so does this.
+
+    Parameters
+    ----------
+    sources : sequence of CaseSolution
+        Solutions of the cases that amounts are taken from.
+    build : callable
+        Gives the rows; not asked for when a source failed in every draw.
+    """
+    failed = [_failed(source) for source in sources]
+    if any(everywhere(flag) for flag in failed):
+        return CaseSolution(System((), (), (), ()), {}, WAITS, None)
+    found = check(build())
+    reason = found.reason
+    for flag in failed:
+        reason = first_code(reason, flag, WAITS)
+    return replace(found, reason=reason)
+
+
+def _failed(solution: CaseSolution) -> Flag:
+    return cast("Flag", solution.reason != STANDS)
 
 
 def driver_of(system: System) -> Row | None:
