@@ -14,6 +14,7 @@ import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.report import render
@@ -249,6 +250,15 @@ def sheet(assessment, chart, language, width):
     size = tuple(72 * inches for inches in figure.get_size_inches())
     # The sheet itself is a rectangle too.
     return size, texts, [one for one in found if one[2] - one[0] < size[0] - 1]
+
+
+@pytest.mark.parametrize("kind", [style.TITLE, style.VALUE, style.SMALL])
+@pytest.mark.parametrize(
+    "text", ["", "A V. To We, “fi” flux", "1\u202f840 kr/t − 3,5 %", " two  spaces ", "Tiltak på 5"]
+)
+def test_a_text_is_as_wide_as_measured_whole(kind, text):
+    whole = text_to_path.get_text_width_height_descent(text, kind.font, False)[0]
+    assert kind.width(text) == pytest.approx(whole, abs=1e-6)
 
 
 def overlap(one, other, by):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import unescape
@@ -16,10 +15,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from biofuel_mandate.report.charts.style import FAMILIES, INK, MARGIN, PAPER, Type
 
@@ -35,15 +36,30 @@ _SIZE = re.compile(r"font-size: ([\d.]+)px")
 @contextmanager
 def own_settings() -> Iterator[None]:
     """Draw by this package's settings, whatever a matplotlibrc says; restores what was."""
-    with mpl.rc_context(), warnings.catch_warnings():
+    with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rc("svg", fonttype="none", hashsalt="biofuel_mandate", id=None)
         mpl.rc("text", parse_math=False)
         # What would be listed for sans-serif: every family that matplotlib has heard of.
         mpl.rc("font", **{"sans-serif": FAMILIES[:1]})
-        # A case may be named in a script that the font lacks; a reader's own font then steps in.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
+
+
+class _Line(Text):
+    """One line of text on its base line, which matplotlib would measure once more to place it.
+
+    No font is read to draw it, so a sign that the font lacks is left to a reader's own font.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Write it."""
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        x, y = self.get_transform().transform(self.get_position())
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        renderer.draw_text(gc, x, y, self.get_text(), self.get_fontproperties(), 0.0, mtext=self)
+        gc.restore()
 
 
 class Canvas:
@@ -65,14 +81,14 @@ class Canvas:
         self.width = width - 2 * MARGIN
         self._drawn = 0
         self.figure = Figure(facecolor=PAPER)
-        self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
+        self._sheet = Affine2D()
+        self._place = self._sheet + self.figure.dpi_scale_trans
 
     def _add(self, artist: Artist) -> None:
         self._drawn += 1
         artist.set_zorder(self._drawn)
-        artist.set_clip_on(False)
-        self._axes.add_artist(artist)
+        artist.set_transform(self._place)
+        self.figure.add_artist(artist)
 
     def text(
         self,
@@ -83,7 +99,7 @@ class Canvas:
         colour: str = "",
     ) -> None:
         """Write one line on its base line."""
-        look = Text(
+        look = _Line(
             *at,
             words,
             fontproperties=kind.font,
@@ -111,8 +127,7 @@ class Canvas:
     def crop(self, height: float) -> None:
         """Let the sheet end at a height [pt]."""
         self.figure.set_size_inches((self.width + 2 * MARGIN) / 72, height / 72)
-        self._axes.set_xlim(-MARGIN, self.width + MARGIN)
-        self._axes.set_ylim(height, 0)
+        self._sheet.clear().translate(MARGIN, -height).scale(1 / 72, -1 / 72)
 
     def to_svg(self, name: str, title: str, alt: str, language: str) -> bytes:
         """Return the sheet as an SVG image with title and alternative text."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 FONTS = Path(__file__).parents[1] / "fonts"
 POINTS_PER_MM = 72 / 25.4
@@ -58,11 +58,14 @@ class Type:
     @property
     def font(self) -> FontProperties:
         """The package's own font file of this type."""
-        return _font(self.size, self.weight, FAMILIES)
+        return _font(self.size, self.weight)
 
     def width(self, text: str) -> float:
         """Return how wide a text is [pt]."""
-        return _width(text, self.size, self.weight)
+        # Nothing is kerned with a space in these fonts, so each word is measured but once.
+        words = text.split(" ")
+        spaces = (len(words) - 1) * _width(" ", self.weight)
+        return self.size * (sum(_width(word, self.weight) for word in words) + spaces)
 
 
 TITLE = Type(11, 13.5, 600)
@@ -80,18 +83,32 @@ DROP = 0.34  # from the middle of a line of type to its base line, of its size
 LEAST_MM = 70.0
 
 
+_MEASURED_AT = 100.0  # points; nothing is hinted, so widths grow as the size does
+_UNITS = 64.0  # of the font reader, to a point
+_STAND_IN = "—"  # as wide as most signs of the scripts that the font lacks
+
+
 @cache
-def _font(size: float, weight: int, families: tuple[str, ...]) -> FontProperties:
+def _font(size: float, weight: int) -> FontProperties:
     path = FONTS / _FILES[weight]
-    return FontProperties(family=list(families), size=size, weight=weight, fname=path)
+    return FontProperties(family=list(FAMILIES), size=size, weight=weight, fname=path)
 
 
 @cache
-def _width(text: str, size: float, weight: int) -> float:
-    # Matplotlib looks the font up once for every family named.
-    font = _font(size, weight, FAMILIES[:1])
-    found: float = text_to_path.get_text_width_height_descent(text, font, False)[0]
-    return found
+def _reader(weight: int) -> tuple[FT2Font, frozenset[int]]:
+    """Return a font to measure with, and the characters that it has."""
+    font = FT2Font(FONTS / _FILES[weight])
+    font.set_size(_MEASURED_AT, 72)
+    return font, frozenset(font.get_charmap())
+
+
+@cache
+def _width(word: str, weight: int) -> float:
+    """Return how wide a word is, in sizes of its type."""
+    font, known = _reader(weight)
+    seen = "".join(sign if ord(sign) in known else _STAND_IN for sign in word)
+    font.set_text(seen, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
 
 
 def lightness(colour: str) -> float:
