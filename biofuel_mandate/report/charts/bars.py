@@ -9,7 +9,7 @@ from itertools import pairwise
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.data import Bar, Panel
-from biofuel_mandate.report.charts.layout import Extent, Scale, columns, fit, ticks, wrap
+from biofuel_mandate.report.charts.layout import Extent, Scale, balance, columns, fit, ticks
 from biofuel_mandate.report.charts.parts import fills, part_words, spans
 from biofuel_mandate.report.charts.rows import lay_rows
 from biofuel_mandate.report.charts.style import BAR, DROP, GAP, PAD, PANEL_GAP
@@ -112,7 +112,7 @@ class BarGrid:
     def _heading(self, panel: Panel) -> list[str]:
         if panel.kind == "case" and len(self._panels) == 1:
             return []  # the subtitle says it
-        return wrap(self._words.panel(panel), style.HEADING, self._panel)
+        return balance(self._words.panel(panel), style.HEADING, self._panel)
 
     def _draw_ticks(self, canvas: Canvas, scale: Scale, top: float) -> None:
         foot = top + self._rows.height
@@ -136,10 +136,11 @@ class BarGrid:
         edge = PAD + (0.0 if bar.mark is None else style.MARK)
         colour = style.INK if bar.total is not None else style.QUIET
         end, kind = self._words.end(bar), style.VALUE
-        if _is_left(bar):
-            canvas.text((scale.at(extent.low) - edge, base), end, kind, "right", colour)
-        else:
-            canvas.text((scale.at(extent.high) + edge, base), end, kind, "left", colour)
+        wide, high = kind.width(end), kind.size
+        left = scale.at(extent.low) - edge - wide if _is_left(bar) else scale.at(extent.high) + edge
+        # The lines of the scale stop at a number rather than strike it out.
+        canvas.box((left - 1, base - 0.85 * high), (wide + 2, 1.15 * high), style.PAPER)
+        canvas.text((left, base), end, kind, colour=colour)
 
 
 def draw_mark(canvas: Canvas, chart: str, at: tuple[float, float]) -> None:

@@ -9,7 +9,7 @@ from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.bars import BarGrid, draw_mark
 from biofuel_mandate.report.charts.canvas import Canvas, own_settings
 from biofuel_mandate.report.charts.data import chart_data
-from biofuel_mandate.report.charts.layout import balance, wrap
+from biofuel_mandate.report.charts.layout import balance
 from biofuel_mandate.report.charts.style import BAR, GAP, PAD, POINTS_PER_MM, Type
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
@@ -85,8 +85,7 @@ def compose(words: Wording, title: str, width_mm: float) -> Canvas:
 
 
 def _write(canvas: Canvas, top: float, text: str, kind: Type) -> float:
-    lay = balance if kind == style.TITLE else wrap
-    for line in lay(text, kind, canvas.width):
+    for line in balance(text, kind, canvas.width):
         top += kind.leading
         canvas.text((0.0, top - 0.25 * kind.size), line, kind)
     return top

@@ -8,7 +8,7 @@ from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.data import BOTTOM_UP, Bar
-from biofuel_mandate.report.charts.layout import widest, wrap
+from biofuel_mandate.report.charts.layout import balance, widest
 from biofuel_mandate.report.charts.style import GAP, ROW, Type
 from biofuel_mandate.report.charts.wording import Wording
 
@@ -61,11 +61,11 @@ def lay_rows(words: Wording, bars: tuple[Bar, ...], width: float) -> Rows:
         if bar.group != group:
             group = bar.group
             down += GAP if middles else 0.0
-            for text in wrap(words.group(group), style.STRONG, room):
+            for text in balance(words.group(group), style.STRONG, room):
                 down += style.STRONG.leading
                 lines.append(_Line(down - 2, text, style.STRONG))
         kind = style.STRONG if bar.of in _SUMS else style.LABEL
-        label = wrap(words.bar(bar), kind, room)
+        label = balance(words.bar(bar), kind, room)
         high = max(ROW, len(label) * kind.leading + GAP)
         middles.append(down + high / 2)
         first = middles[-1] - (len(label) - 1) * kind.leading / 2 + style.DROP * kind.size
