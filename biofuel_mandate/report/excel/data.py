@@ -75,18 +75,18 @@ def _data_sheet(
         ]
     )
     sheet.headings(0, headings, words)
+    looks = [
+        ("missing",) if at in numbers else ("wrapped", *side(at, words))
+        for at in range(len(headings))
+    ]
     for row, cells in enumerate(rows, 1):
+        texts = [cell if isinstance(cell, str) else "" for cell in cells]
         for col, cell in enumerate(cells):
-            if not isinstance(cell, str):
+            if texts[col]:
+                sheet.text(row, col, texts[col], *looks[col])
+            elif not isinstance(cell, str):
                 sheet.number(row, col, cell, FULL, "text")
-            elif cell:
-                sheet.text(
-                    row,
-                    col,
-                    cell,
-                    *(("missing",) if col in numbers else ("wrapped", *side(col, words))),
-                )
-        sheet.fit(row, [str(cell) if at in words else "" for at, cell in enumerate(cells)])
+        sheet.fit(row, texts)
     sheet.filter(len(rows), len(headings) - 1)
     sheet.freeze(1, 1)
     sheet.finish(len(rows), grid=True)
