@@ -67,6 +67,16 @@ class Assessment:
             for component in pool.biofuels
         )
 
+    @property
+    def gases(self) -> frozenset[str]:
+        """Those of the biofuels that are sold by energy, and are in no sum of litres."""
+        return frozenset(
+            name
+            for pool in self.scenario.structure.pools.values()
+            for component in pool.gases
+            for name in (component, f"{pool.name}/{component}")
+        )
+
     def value(  # noqa: PLR0913 - these columns together tell one result from another
         self,
         variable: str,

@@ -289,7 +289,7 @@ def _held(side: Assessment, name: str, scope: tuple[str, ...], bound: Bound) -> 
         about = (bound.origin, bound.evidence, bound.source, bound.line)
         is_used = bound.id in side.evaluation.used
         return Held(bound.id, bound.value, bound.unit, *about) if is_used else None
-    key = Key(**dict(zip(VALUES[name].dims, scope, strict=True)))
+    key = Key(**dict(zip(VALUES[name].by, scope, strict=True)))
     try:
         value = float(side.evaluation.get(name, key)) if bound.id else None
     except MissingValue:

@@ -27,6 +27,7 @@ PREFIXES = ("baseline_", "fossil_", "biofuel_", "total_")
 SUFFIXES = {
     "_ml": "Ml",
     "_tj": "TJ",
+    "_kt": "kt",
     "_t": "t",
     "_mcur": "M¤",
     "_cur_per_l": "¤/l",
@@ -56,11 +57,15 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class ValueName:
-    """A value that a scenario or the library gives: its dimensions, and whether it adds up."""
+    """A value that a scenario or the library gives: its dimensions, and whether it adds up.
+
+    ``by`` are the dimensions it is bound by: fewer than ``dims`` where it stands for an equation.
+    """
 
     name: str
     dims: tuple[str, ...]
     sums: bool = False
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Equation:
         Whether aggregates are the sum of their members; otherwise it is evaluated at them.
     by_grade : bool
         Whether a component is the sum over the grades that hold it.
+    of_litres : bool
+        Whether it says nothing of a gas, which is sold by energy.
     """
 
     name: str
@@ -98,6 +105,7 @@ class Equation:
     each: tuple[str, ...] = ()
     sums: bool = False
     by_grade: bool = False
+    of_litres: bool = False
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -148,10 +156,10 @@ def unit_of(name: str) -> str:
     return SUFFIXES[max(fitting, key=len)]
 
 
-def declare(name: str, *dims: str, sums: bool = False) -> None:
+def declare(name: str, *dims: str, sums: bool = False, by: tuple[str, ...] = ()) -> None:
     """Register the name of a value that equations may take."""
     unit_of(name)
-    VALUES[name] = ValueName(name, dims, sums)
+    VALUES[name] = ValueName(name, dims, sums, by or dims)
 
 
 def equation(
@@ -164,7 +172,8 @@ def equation(
 ) -> Callable[[Callable[..., Number]], Callable[..., Number]]:
     """Register a function as an equation of the method.
 
-    The parameters are the attributes of ``Equation``; ``flags`` are ``sums`` and ``by_grade``.
+    The parameters are the attributes of ``Equation``; ``flags`` are ``sums``, ``by_grade`` and
+    ``of_litres``.
 
     Returns
     -------

@@ -42,6 +42,10 @@ ROW_MEASURES: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
 }
 
 
+# What the rows of a case are solved for: litres, and the energy of a gas.
+SOLVED = ("volume_ml", "gas_tj")
+
+
 class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
     """A number has no sourced value; says which, so that it can be shown as missing."""
 
@@ -170,8 +174,8 @@ class Evaluation:
             for member, at in self._members(name, key, over):
                 total = total + self.get(member, at)
             return total
-        if name == "volume_ml":
-            return self._volume(key)
+        if name in SOLVED:
+            return self._solved(name, key)
         if equation is None:
             return self._bound_number(name, key)
         numbers = [
@@ -189,8 +193,12 @@ class Evaluation:
         self.used[bound.id] = bound
         return self._draws.get(bound.id, bound.value)
 
-    def _volume(self, key: Key) -> Number:
+    def _solved(self, name: str, key: Key) -> Number:
+        """Return what the columns of a component come to, in the measure that it is sold by."""
         total: Number = 0.0
+        is_gas = key.component in self._structure.pools[key.pool].gases
+        if is_gas != (name == "gas_tj"):
+            return total
         for column, volume in self.solution(key.case).volumes.items():
             here = (column.pool, column.component) == (key.pool, key.component)
             if here and key.grade in ("", column.grade):
@@ -226,7 +234,7 @@ class Evaluation:
             shapes = [shape, self._structure.cases[shape.baseline]][: 1 + against_baseline]
             found: dict[tuple[str, str], dict[str, None]] = {}
             for grade in (grade for one in shapes for grade in one.grades):
-                for component in (grade.pool, *grade.fills):
+                for component in grade.components:
                     found.setdefault((grade.pool, component), {})[grade.grade] = None
             sold = {component: tuple(grades) for component, grades in found.items()}
             self._sold[case, against_baseline] = sold
@@ -273,7 +281,7 @@ def _projection(name: str) -> Callable[[Key], object]:
 @cache
 def _scope(name: str) -> Callable[[Key], tuple[str, ...]]:
     """Return how a key is cut down to what a value is bound by, in the order declared."""
-    indices = [Key._fields.index(dim) for dim in VALUES[name].dims]
+    indices = [Key._fields.index(dim) for dim in VALUES[name].by]
     if len(indices) > 1:
         return itemgetter(*indices)
     return lambda key: tuple(key[index] for index in indices)

@@ -10,7 +10,7 @@ from typing import Any
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import AGGREGATES, EQUATIONS, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
-from biofuel_mandate.evaluation import ROW_MEASURES, relevant
+from biofuel_mandate.evaluation import ROW_MEASURES, SOLVED, relevant
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given, suggest
 from biofuel_mandate.results import Missing, detail_of, number_at, result_equations, result_keys
@@ -200,7 +200,7 @@ class _Tracer:
     def _rows(self, name: str, key: Key) -> Sequence[Row]:
         if name in ROW_MEASURES:
             return [self._evaluation.rule(key)]
-        if name == "volume_ml" and key.component in self._components(key.pool):
+        if name in SOLVED and key.component in self._components(key.pool):
             return self._evaluation.rows(key)
         return []
 
@@ -215,7 +215,7 @@ class _Tracer:
         if name in EQUATIONS:
             equation = EQUATIONS[name]
             return equation.number, equation.title, equation.formula
-        return "", "solved from these rows" if name == "volume_ml" else "", ""
+        return "", "solved from these rows" if name in SOLVED else "", ""
 
     def _row_text(self, row: Row) -> str:
         left = " + ".join(_term(x, column, row) for column, x in row.left.items())

@@ -88,7 +88,7 @@ def tabulate(
                 missing[len(rows)] = why
             rows.append(ResultRow._make((*before, value, number)))
         blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
-        rows += _grade_rows(evaluation, blank)
+        rows += _grade_rows(scenario, evaluation, blank)
         rows += _rule_rows(evaluation, blank)
     return rows, missing
 
@@ -133,6 +133,9 @@ def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[K
     """Yield every key that an equation gives a result row for in a case."""
     for about in _each(scenario, equation, case):
         for pool, component in _components(scenario, equation.over):
+            gases = scenario.structure.pools[pool].gases if pool else ()
+            if equation.of_litres and component in gases:
+                continue
             yield about._replace(pool=pool, component=component)
 
 
@@ -177,15 +180,19 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
         return None, Missing("")
 
 
-def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
+def _grade_rows(
+    scenario: Scenario, evaluation: Evaluation, blank: ResultRow
+) -> Iterator[ResultRow]:
     volumes = evaluation.solution(blank.case).volumes
     for column in evaluation.solution(blank.case).system.columns:
-        if column.grade:
+        at = blank._replace(
+            pool=column.pool, grade=column.grade, component=column.component, equation="8"
+        )
+        if column.component in scenario.structure.pools[column.pool].gases:
+            yield at._replace(variable="energy", unit="TJ", value=float(volumes[column]))
+        elif column.grade:
             sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]
             total = sum(float(volumes[c]) for c in sold)
-            at = blank._replace(
-                pool=column.pool, grade=column.grade, component=column.component, equation="8"
-            )
             volume = float(volumes[column])
             yield at._replace(variable="volume", unit="Ml", value=volume)
             share = volume / total if total else None

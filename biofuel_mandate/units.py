@@ -50,6 +50,7 @@ def _kinds(*rows: tuple[str, str, str, float, float]) -> Mapping[str, Kind]:
 KINDS = _kinds(
     ("volume", "1307.255 Ml", "Ml=1 l=1e-6 hl=1e-4 m3=1e-3 kl=1e-3 Gl=1e3", 0, 1e9),
     ("energy", "42.5 PJ", _ENERGY, 0, 1e11),
+    ("mass", "8.6 kt", "kt=1 t=1e-3 kg=1e-6 Mkg=1 Mt=1e3", 0, 1e9),
     ("share", "5.5 %", "1=1 %=0.01", 0, 1),
     ("ratio", "1", "1=1", 0, 1e12),
     ("heat per litre", "33 MJ/l", "MJ/l=1 GJ/m3=1 kWh/l=3.6 kWh/m3=3.6e-3", 0, 1e4),

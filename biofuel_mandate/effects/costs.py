@@ -56,13 +56,13 @@ def gap_by_correction_cur_per_l(
     )
 
 
-@equation("15", "price_gap", "energy-corrected", over=("each biofuel",))
+@equation("15", "price_gap", "energy-corrected", over=("each biofuel",), of_litres=True)
 def price_gap_cur_per_l(corrected_gap_cur_per_l: Number) -> Number:
     """Price gap per litre of biofuel, corrected for energy."""
     return corrected_gap_cur_per_l
 
 
-@equation("15", "price_gap", "uncorrected", over=("each biofuel",))
+@equation("15", "price_gap", "uncorrected", over=("each biofuel",), of_litres=True)
 def gap_without_correction_cur_per_l(
     corrected_gap_cur_per_l: Number,
     efficiency_ratio: Number,

@@ -9,6 +9,9 @@ declare("sales_ml", "pool")
 declare("sales_tj", "pool")
 declare("blend_volume_share", "pool", "component", sums=True)
 declare("observed_volume_ml", "pool", "component", sums=True)
+# Stand for the equation that fits the fuel.
+declare("observed_energy_tj", "pool", "component", sums=True)
+declare("blend_lhv_part_mj_per_l", "pool", "component", sums=True)
 
 
 @equation("1")
@@ -18,9 +21,15 @@ def sales_excluding_from_energy_ml(sales_tj: Number, fossil_lhv_mj_per_l: Number
 
 
 @equation("1", sums=True)
-def blend_lhv_part_mj_per_l(blend_volume_share: Number, lhv_mj_per_l: Number) -> Number:
+def lhv_part_of_litres_mj_per_l(blend_volume_share: Number, lhv_mj_per_l: Number) -> Number:
     """Part of the finished blend's heat value that one biofuel makes up."""
     return blend_volume_share * lhv_mj_per_l
+
+
+@equation("1")
+def lhv_part_of_gas_mj_per_l() -> Number:
+    """Part of a blend's heat value that a gas makes up, which is in no blend."""
+    return 0.0
 
 
 @equation("1")
@@ -63,11 +72,17 @@ def biofuel_within_ml(sales_ml: Number, blend_volume_share: Number) -> Number:
 
 
 @equation("1", sums=True)
-def observed_energy_tj(
+def observed_energy_of_litres_tj(
     observed_volume_ml: Number, lhv_mj_per_l: Number, efficiency_ratio: Number
 ) -> Number:
     """Energy of one fuel in the base year, as its pool's vehicles use it."""
     return efficiency_ratio * lhv_mj_per_l * observed_volume_ml
+
+
+@equation("1")
+def observed_energy_of_gas_tj() -> Number:
+    """Energy of a gas in the base year, whose sales are those of liquid fuel alone."""
+    return 0.0
 
 
 @equation("1")

@@ -256,11 +256,21 @@ class Library:
             yield from read_topic(topic).values
 
     def fuels(self) -> tuple[str, ...]:
-        """Return the fuels that have a heat value per litre."""
+        """Return the fuels that have a heat value per litre, and those sold by energy."""
         ending = ".lhv_mj_per_l"
         topics = (read_topic(f"factors/{name}") for name in chain(self.factor_set))
         names = (name for topic in topics for name in topic.values if name.endswith(ending))
-        return tuple(dict.fromkeys(name.removesuffix(ending) for name in names))
+        liquids = (name.removesuffix(ending) for name in names)
+        return tuple(dict.fromkeys((*liquids, *self.gases())))
+
+    def gases(self) -> tuple[str, ...]:
+        """Return the fuels that are sold by energy, in a grade of their own."""
+        held = (item.get("gases", ()) for item in self.grades().values())
+        return tuple(dict.fromkeys(fuel for fuels in held for fuel in fuels))
+
+    def is_gas_grade(self, grade: str) -> bool:
+        """Return whether a grade is sold by energy."""
+        return "gases" in self.grades().get(grade, {})
 
     def pathways(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the directive's pathways: fuel and feedstock category of each."""

@@ -14,17 +14,24 @@ from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.scenario.structure import OWN_SAVING
 
 Number = float | None
+# The words for a cost that nothing gives: it is never 0.
+NO_COST = "no_cost"
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of numbers: heading, decimals, scale, and the value for a component."""
+    """A column of numbers: heading, decimals, scale, and the value for a component.
+
+    A column of litres says nothing of a gas.
+    """
 
     heading: str
     decimals: int
     value: Callable[[str], Number]
     scale: float = 1.0
     adds_up: bool = True
+    of_litres: bool = False
+    lacks: str = "missing"
 
 
 def compared_cases(assessment: Assessment) -> tuple[str, ...]:
@@ -82,7 +89,8 @@ class _CaseTables:
         rows.append((texts("headline.iluc"), Amount(value("iluc_emission"), 1, kt), "kt"))
         for key, detail in (("abatement", "abatement cost"), ("bottom_up", "bottom up")):
             name = texts(f"headline.{key}", year=self._price_year)
-            rows.append((name, Amount(value("cost", detail=detail), 0), f"M{cur}"))
+            cost = Amount(value("cost", detail=detail), 0, lacks=NO_COST)
+            rows.append((name, cost, f"M{cur}"))
         per_tonne = value("cost_per_tonne", detail="direct, abatement cost")
         rows.append((texts("headline.per_tonne"), Amount(per_tonne, 0), f"{cur}/t"))
         per_litre = value("cost_per_litre", detail="abatement cost")
@@ -115,10 +123,19 @@ class _CaseTables:
         )
 
     def _row(self, columns: Sequence[_Column], name: str, component: str) -> tuple[Cell, ...]:
-        return (name, *(Amount(c.value(component), c.decimals, c.scale) for c in columns))
+        return (name, *(self._cell(column, component) for column in columns))
+
+    def _cell(self, column: _Column, component: str) -> Cell:
+        if column.of_litres and component in self._assessment.gases:
+            return ""
+        value = column.value(component)
+        return Amount(value, column.decimals, column.scale, lacks=column.lacks)
 
     def _rounding(self, column: _Column) -> Iterator[str]:
-        values = [column.value(component) for component in self._components]
+        without = self._assessment.gases if column.of_litres else ()
+        values = [
+            column.value(component) for component in self._components if component not in without
+        ]
         total = column.value(BIOFUEL)
         if not column.adds_up or total is None or len(values) < 2:
             return
@@ -140,12 +157,18 @@ class _CaseTables:
         def before(component: str) -> Number:
             return self._assessment.value("volume", baseline, component)
 
+        def after(component: str) -> Number:
+            return self._value("volume", component)
+
+        def extra(component: str) -> Number:
+            return self._value("extra_volume", component)
+
         columns = (
-            _Column(texts("column.volume", case=self._baseline), 1, before),
-            _Column(texts("column.volume", case=self._name), 1, lambda c: self._value("volume", c)),
-            _Column(texts("column.extra_volume"), 1, lambda c: self._value("extra_volume", c)),
+            _Column(texts("column.volume", case=self._baseline), 1, before, of_litres=True),
+            _Column(texts("column.volume", case=self._name), 1, after, of_litres=True),
+            _Column(texts("column.extra_volume"), 1, extra, of_litres=True),
             _Column(texts("column.extra_energy"), 0, lambda c: self._value("extra_energy", c)),
-            _Column(texts("column.pool_share", case=self._name), 2, share, 100, adds_up=False),
+            _Column(texts("column.pool_share", case=self._name), 2, share, 100, False, True),
         )
         table = self._table("volumes", columns)
         fuels = [*self._assessment.scenario.structure.pools, TOTAL]
@@ -181,20 +204,22 @@ class _CaseTables:
         def gap(detail: str) -> Callable[[str], Number]:
             return lambda c: None if c == BIOFUEL else self._value("price_gap", c, detail=detail)
 
-        columns = [_Column(texts("column.abatement", cur=cur), 1, cost("abatement cost"))]
-        columns.append(_Column(texts("column.gap", cur=cur), 1, cost("price gap")))
-        for line in self._lines:
-            heading = texts("column.line", line=line, cur=cur)
-            columns.append(_Column(heading, 1, cost(f"logistics: {line}")))
-        columns.append(_Column(texts("column.bottom_up", cur=cur), 1, cost("bottom up")))
+        parts = [("abatement", "", "abatement cost"), ("gap", "", "price gap")]
+        parts += [("line", line, f"logistics: {line}") for line in self._lines]
+        parts.append(("bottom_up", "", "bottom up"))
+        columns = [
+            _Column(texts(f"column.{key}", line=line, cur=cur), 1, cost(detail), lacks=NO_COST)
+            for key, line, detail in parts
+        ]
+        gases = self._assessment.gases
         gaps = [
             (key, detail)
             for key, detail in (("corrected", "energy-corrected"), ("uncorrected", "uncorrected"))
-            if any(gap(detail)(component) is not None for component in self._components)
+            if any(gap(detail)(c) is not None for c in self._components if c not in gases)
         ]
         for key, detail in gaps:
             heading = texts(f"column.{key}", cur=cur)
-            columns.append(_Column(heading, 2, gap(detail), adds_up=False))
+            columns.append(_Column(heading, 2, gap(detail), adds_up=False, of_litres=True))
         table = self._table("costs", columns)
         last = table.rows[-1]
         # A gap per litre has no sum.

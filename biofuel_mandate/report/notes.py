@@ -18,6 +18,7 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     ]
     found += [texts.notice(warning) for warning in scenario.warnings]
     found += _assumed_biofuels(assessment, texts)
+    found += _gases(assessment, texts)
     found += _not_counted(assessment, texts)
     # One note a reason, with all that it leaves missing.
     reasons: dict[str, dict[str, None]] = {}
@@ -44,6 +45,18 @@ def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:
         if evidence != "published":
             named, mark = texts.name_of(name), texts(f"mark.{evidence}")
             yield texts("note.made_of", name=named, what=label, evidence=mark)
+
+
+def _gases(assessment: Assessment, texts: Texts) -> Iterator[str]:
+    """Yield what a reader must know of a gas: it has no litres, and a rule may pass it by."""
+    structure = assessment.scenario.structure
+    for pool in structure.pools.values():
+        for gas in sorted(pool.gases):
+            name = texts.name_of(gas)
+            yield texts("note.gas", name=name)
+            for rule in structure.rules.values():
+                if pool.name in rule.pools and (pool.name, gas) not in rule.counted:
+                    yield texts("note.gas_outside", name=name, rule=rule.name)
 
 
 def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:

@@ -13,13 +13,15 @@ class Amount:
     """A number in a cell: its value, and how it is shown.
 
     ``value`` None is missing. It is multiplied by ``scale`` and rounded to ``decimals``; ``unit``
-    is written behind it where the column has no unit of its own.
+    is written behind it where the column has no unit of its own. ``lacks`` is the key of the words
+    for a missing one.
     """
 
     value: float | None
     decimals: int
     scale: float = 1.0
     unit: str = ""
+    lacks: str = "missing"
 
 
 Cell = str | Amount
@@ -59,5 +61,7 @@ def cell_text(cell: Cell, texts: Texts) -> str:
     """Return a cell as it is read."""
     if isinstance(cell, str):
         return cell
+    if cell.value is None:
+        return texts(cell.lacks)
     number = shown(cell.value, cell.decimals, texts, cell.scale)
-    return f"{number} {cell.unit}" if cell.unit and cell.value is not None else number
+    return f"{number} {cell.unit}" if cell.unit else number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
-from biofuel_mandate.report.case_tables import case_words, compared_cases, saving_words
+from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases, saving_words
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.rules.rows import Row
@@ -32,8 +32,8 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
                 Amount(value("direct_co2_reduction"), 1, 1e-3),
                 *(Amount(value("life_cycle_reduction", label), 1, 1e-3) for label in savings),
                 Amount(value("iluc_emission"), 1, 1e-3),
-                Amount(value("cost", "abatement cost"), 0),
-                Amount(value("cost", "bottom up"), 0),
+                Amount(value("cost", "abatement cost"), 0, lacks=NO_COST),
+                Amount(value("cost", "bottom up"), 0, lacks=NO_COST),
             )
         )
     headings = (
@@ -66,7 +66,8 @@ def rules_table(assessment: Assessment, texts: Texts) -> Table:
                 name: assessment.value(name, case, rule=row.name, detail=row.kind)
                 for name in ("rule_fulfilment", "rule_demand", "rule_slack", "rule_met")
             }
-            sold = sum(float(solution.volumes[column]) for column in row.left)
+            litres = [column for column in row.left if column.component not in assessment.gases]
+            sold = sum(float(solution.volumes[column]) for column in litres)
             rows.append(
                 (
                     case_words(assessment, case, texts),

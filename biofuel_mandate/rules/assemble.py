@@ -9,6 +9,7 @@ from typing import Protocol
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.rows import Column, Node, Row, System
+from biofuel_mandate.scenario.bindings import FILL_VALUES
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.structure import CaseShape, GradeShape, RuleShape, Structure
 
@@ -54,7 +55,7 @@ def assemble(source: Source, structure: Structure, case: CaseShape) -> System:
     columns = tuple(
         Column(grade.pool, grade.grade, component)
         for grade in case.grades
-        for component in (grade.pool, *grade.fills)
+        for component in grade.components
     )
     builder = _Builder(source, structure, case, columns)
     rules = tuple(builder.rule(rule) for rule in structure.rules.values())
@@ -78,11 +79,21 @@ class _Builder:
             if column.pool == pool and (grades is None or column.grade in grades)
         ]
 
-    def _useful_energy(self, numbers: _Numbers, columns: list[Column]) -> dict[Column, Number]:
+    def _litres(self, pool: str, grades: Sequence[str] | None = None) -> dict[Column, Number]:
+        """Return what counts as a litre each: everything but gas."""
+        columns = self._in_pool(pool, grades)
+        return {column: 1.0 for column in columns if not self._is_gas(column)}
+
+    def _is_gas(self, column: Column) -> bool:
+        return column.component in self._structure.pools[column.pool].gases
+
+    def _useful_energy(self, numbers: _Numbers, columns: Sequence[Column]) -> dict[Column, Number]:
         terms = {}
         for column in columns:
             key = Key(pool=column.pool, component=column.component)
-            terms[column] = numbers("efficiency_ratio", key) * numbers("lhv_mj_per_l", key)
+            terms[column] = numbers("efficiency_ratio", key)
+            if not self._is_gas(column):
+                terms[column] = terms[column] * numbers("lhv_mj_per_l", key)
         return terms
 
     def energy(self) -> Iterator[Row]:
@@ -108,7 +119,7 @@ class _Builder:
     def _remainder(self, pool: str) -> str:
         """Return the grade that sells what the other grades of the pool leave."""
         grades = [grade for grade in self._case.grades if grade.pool == pool]
-        return next(grade.grade for grade in grades if grade.sales is None)
+        return next(grade.grade for grade in grades if grade.sales is None and not grade.is_gas)
 
     def blends(self) -> Iterator[Row]:
         """Yield what the case says of components and grades, the filler aside."""
@@ -116,38 +127,38 @@ class _Builder:
             yield from self._proportions()
             return
         for grade in self._case.grades:
-            within = self._in_pool(grade.pool, [grade.grade])
+            within = self._litres(grade.pool, [grade.grade])
             for component, fill in grade.fills.items():
                 if fill.how != "rest":
                     column = Column(grade.pool, grade.grade, component)
                     yield self._amount(fill, grade, {column: 1.0}, within, column)
             if grade.sales and grade.sales.how != "rest":
-                sold: dict[Column, Number] = dict.fromkeys(within, 1.0)
                 column = Column(grade.pool, grade.grade, grade.pool)
-                yield self._amount(grade.sales, grade, sold, self._in_pool(grade.pool), column)
+                yield self._amount(grade.sales, grade, within, self._litres(grade.pool), column)
 
     def _amount(
         self,
         fill: Fill,
         grade: GradeShape,
         left: dict[Column, Number],
-        within: list[Column],
+        within: dict[Column, Number],
         settles: Column,
     ) -> Row:
         component = "" if settles.component == grade.pool else settles.component
         numbers = _Numbers(self._source)
         amount = self._fill_amount(numbers, fill, grade, component)
-        by_volume = fill.how in ("volume", "litres of case")
+        by_volume = grade.is_gas or fill.how in ("volume", "litres of case")
+        measure = "energy" if grade.is_gas else "litres" if by_volume else "share"
         named = f"{component} in {grade.grade}" if component else grade.grade
         place = ("cases", self._case.name, "fulfil", grade.pool)
         return Row(
-            f"{'litres' if by_volume else 'share'} of {named}",
+            f"{measure} of {named}",
             "volume" if by_volume else "blend",
             "=",
             left,
-            {} if by_volume else dict.fromkeys(within, 1.0),
+            {} if by_volume else within,
             amount if by_volume else 0.0,
-            "Ml",
+            "TJ" if grade.is_gas else "Ml",
             "8",
             place,
             tuple(numbers.nodes),
@@ -162,11 +173,14 @@ class _Builder:
             return numbers("observed_volume_share", Key(pool=grade.pool, component=component))
         if fill.case:
             name = "volume_share" if fill.how == "share of case" else "volume_ml"
+            name = "gas_tj" if grade.is_gas else name
             # A named grade takes the figures of the same grade, the pool's own those of the pool.
             of_grade = grade.grade if grade.is_named else ""
             return numbers(name, Key(fill.case, grade.pool, of_grade, component))
-        name = "fill_volume_ml" if fill.how == "volume" else "fill_volume_share"
-        return numbers(name, Key(self._case.name, grade.pool, grade.grade, component))
+        return numbers(
+            FILL_VALUES["energy" if grade.is_gas else fill.how],
+            Key(self._case.name, grade.pool, grade.grade, component),
+        )
 
     def _biofuels(self) -> list[Column]:
         return [column for column in self._columns if column.component != column.pool]
@@ -216,11 +230,17 @@ class _Builder:
         left, base = {}, {}
         for column in self._columns:
             key = Key(rule=rule.name, pool=column.pool, component=column.component)
-            if (column.pool, column.component) in rule.counted:
-                left[column] = numbers("multiplier_ratio", key)
             is_fossil = column.component == column.pool
+            # A gas has no litres but those that the rule takes it for.
+            litres: Number = 1.0
+            if self._is_gas(column):
+                if not self._source.has("litre_equivalent_mj_per_l", key):
+                    continue
+                litres = 1.0 / numbers("litre_equivalent_mj_per_l", key)
+            if (column.pool, column.component) in rule.counted:
+                left[column] = numbers("multiplier_ratio", key) * litres
             if column.pool in rule.pools and (is_fossil or not rule.fossil_only):
-                base[column] = 1.0
+                base[column] = litres
         return Row(
             rule.name,
             rule.type,
@@ -237,7 +257,7 @@ class _Builder:
 
     def limits(self) -> Iterator[Row]:
         """Yield the least and greatest shares within each grade, and what vehicles can use."""
-        for grade in self._case.grades:
+        for grade in (grade for grade in self._case.grades if not grade.is_gas):
             fuels = self._structure.pools[grade.pool].fuels
             for fuel in dict.fromkeys(fuels[component] for component in grade.fills):
                 of_fuel = [component for component in grade.fills if fuels[component] == fuel]
@@ -260,7 +280,7 @@ class _Builder:
             "grade limit",
             sense,
             {Column(grade.pool, grade.grade, component): 1.0 for component in components},
-            dict.fromkeys(self._in_pool(grade.pool, [grade.grade]), 1.0),
+            self._litres(grade.pool, [grade.grade]),
             0.0,
             "Ml",
             "8",

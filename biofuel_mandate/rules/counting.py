@@ -12,6 +12,16 @@ declare("own_saving", "pool", "component")
 declare("minimum_saving", "rule", "pool", "component")
 declare("fill_volume_share", "case", "pool", "grade", "component")
 declare("fill_volume_ml", "case", "pool", "grade", "component")
+declare("fill_energy_tj", "case", "pool", "grade", "component")
+declare("fill_mass_kt", "case", "pool", "grade", "component")
+declare("litre_equivalent_mj_per_l", "rule", "pool", "component")
+# Stands for the equation that fits the fuel and the rule.
+declare(
+    "countable_volume_ml",
+    *("case", "pool", "grade", "component", "rule"),
+    sums=True,
+    by=("rule", "pool", "component"),
+)
 declare("proportion_ratio", "case", "pool", "component")
 declare("least_volume_share", "grade", "component")
 declare("greatest_volume_share", "grade", "component")
@@ -44,7 +54,19 @@ def counted_per_litre_ratio(multiplier_ratio: Number) -> Number:
     return multiplier_ratio
 
 
+@equation("2", sums=True)
+def countable_litres_ml(volume_ml: Number) -> Number:
+    """Litres that a rule may count, of what is sold by volume."""
+    return volume_ml
+
+
+@equation("2", sums=True)
+def countable_gas_ml(gas_tj: Number, litre_equivalent_mj_per_l: Number) -> Number:
+    """Litres that a rule takes a gas for, by the energy that it lets count as one."""
+    return gas_tj / litre_equivalent_mj_per_l
+
+
 @equation("2", "counted_volume", over=("each biofuel", "biofuel"), each=("rule",), sums=True)
-def counted_volume_ml(volume_ml: Number, multiplier_ratio: Number) -> Number:
+def counted_volume_ml(countable_volume_ml: Number, multiplier_ratio: Number) -> Number:
     """Litres as the rule counts them."""
-    return multiplier_ratio * volume_ml
+    return multiplier_ratio * countable_volume_ml

@@ -19,7 +19,7 @@ TOLERANCE = 1e-9
 
 
 class Column(NamedTuple):
-    """One unknown volume [Ml]; blank dimensions have a single member."""
+    """One unknown volume [Ml], of a gas its energy [TJ]; blank dimensions have a single member."""
 
     pool: str
     grade: str

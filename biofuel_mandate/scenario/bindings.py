@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from biofuel_mandate.library import Derived, Library
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.schema import Biofuel, Rule, ScenarioFile, Sourced
+from biofuel_mandate.scenario.schema import Biofuel, Case, Rule, ScenarioFile, Sourced
 from biofuel_mandate.scenario.structure import OWN_SAVING, Structure, category_of, fuel_of
 
 Bound = Given | Derived
@@ -26,10 +27,18 @@ FUEL_QUANTITIES = (
     "efficiency_ratio",
 )
 
+GRADE_QUANTITIES = ("least_volume_share", "greatest_volume_share")
+
 # How the base year's volumes follow from sales: of the fossil fuel, of a biofuel.
 _OBSERVED = {
     "excluding biofuel": ("fossil_as_sold_ml", "biofuel_on_top_ml"),
     "including biofuel": ("fossil_within_ml", "biofuel_within_ml"),
+}
+# Which equation a name stands for, of what is sold by the litre or as gas.
+_BY_MEASURE = {
+    "energy_tj": "energy_of_{}_tj",
+    "observed_energy_tj": "observed_energy_of_{}_tj",
+    "blend_lhv_part_mj_per_l": "lhv_part_of_{}_mj_per_l",
 }
 _SALES_FROM_ENERGY = {
     "excluding biofuel": "sales_excluding_from_energy_ml",
@@ -128,11 +137,14 @@ class Binder:
             fuel = fuel_of(self.file, component)
             for quantity in FUEL_QUANTITIES:
                 yield quantity, (pool, component), self._library(f"{fuel}.{quantity}")
+            sold = "gas" if component in self.structure.pools[pool].gases else "litres"
+            for name, way in _BY_MEASURE.items():
+                yield name, (pool, component), Derived(way.format(sold), "")
             category = category_of(self.file, self.library, component)
             if category:
                 yield "iluc_g_per_mj", (pool, component), self._library(f"{category}.iluc_g_per_mj")
             for grade in self.library.grades():
-                for end in ("least_volume_share", "greatest_volume_share"):
+                for end in GRADE_QUANTITIES:
                     yield end, (grade, component), self._library(f"{grade}.{fuel}.{end}")
 
     def _savings(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
@@ -160,6 +172,10 @@ class Binder:
             for pool in self.structure.pools.values():
                 for component in pool.biofuels:
                     scope = (name, pool.name, component)
+                    equivalent = self._litre_equivalent(name, rule, component)
+                    yield "litre_equivalent_mj_per_l", scope, equivalent
+                    way = "countable_gas_ml" if equivalent else "countable_litres_ml"
+                    yield "countable_volume_ml", scope, Derived(way, "")
                     if scope[1:] not in counted:
                         yield (
                             "multiplier_ratio",
@@ -172,6 +188,10 @@ class Binder:
                     yield "minimum_saving", scope, threshold
                     tested = "of_eligible" if threshold else "without_threshold"
                     yield "multiplier_ratio", scope, Derived(f"multiplier_{tested}_ratio", "")
+
+    def _litre_equivalent(self, name: str, rule: Rule, component: str) -> Bound | None:
+        given = rule.litre_equivalent.get(component)
+        return self._given(given, "rules", name, "litre_equivalent", component, parts=(rule,))
 
     def _counting(self, name: str, rule: Rule, component: str) -> Bound | None:
         category = category_of(self.file, self.library, component)
@@ -203,14 +223,21 @@ class Binder:
             for (pool_name, grade, component), fill in case.fulfil.fills.items():
                 scope = (name, pool_name, grade or self._own_grade(pool_name), component)
                 where = (*path, pool_name, *([grade] if grade else []), component)
-                given = self._given(fill.given, *where, parts=(case,))
-                yield _fill_name(given), scope, given
+                yield from self._amount(fill, scope, where, case)
             for (pool_name, grade), sales in case.fulfil.sales.items():
                 if sales is not None:
-                    given = self._given(
-                        sales.given, *path, pool_name, grade, "sales", parts=(case,)
-                    )
-                    yield _fill_name(given), (name, pool_name, grade, ""), given
+                    where = (*path, pool_name, grade, "sales")
+                    yield from self._amount(sales, (name, pool_name, grade, ""), where, case)
+
+    def _amount(
+        self, fill: Fill, scope: tuple[str, ...], where: tuple[str, ...], case: Case
+    ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        given = self._given(fill.given, *where, parts=(case,))
+        if given is not None and fill.how == "mass":
+            yield "fill_mass_kt", scope, given
+            yield FILL_VALUES["energy"], scope, Derived("fill_energy_from_mass_tj", "")
+        elif given is not None:
+            yield FILL_VALUES[fill.how], scope, given
 
     def _own_grade(self, pool: str) -> str:
         return self.structure.pools[pool].own_grade
@@ -273,7 +300,5 @@ _COST_NAMES = {
 _ZERO = Given(0.0, "1", "share", text="0 %", note="none is named")
 _ONE = Given(1.0, "1", "ratio", text="1")
 
-
-def _fill_name(given: Bound | None) -> str:
-    is_volume = isinstance(given, Given) and given.kind == "volume"
-    return "fill_volume_ml" if is_volume else "fill_volume_share"
+# The value that a given amount is bound to; a mass is one of energy, by way of its heat value.
+FILL_VALUES = {"share": "fill_volume_share", "volume": "fill_volume_ml", "energy": "fill_energy_tj"}

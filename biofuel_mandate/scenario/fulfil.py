@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from biofuel_mandate.grammar import QuantityError
-from biofuel_mandate.quantities import Given, parse_given, parse_quantity
+from biofuel_mandate.quantities import KINDS, Given, parse_given, parse_quantity
 from biofuel_mandate.scenario.fields import POOLS, Parsed
 from biofuel_mandate.words import NOTHING, nearest, printable, shown, suggest
 
@@ -17,8 +17,9 @@ from biofuel_mandate.words import NOTHING, nearest, printable, shown, suggest
 class Fill:
     """How much of one component, or of one grade, a case sells.
 
-    ``how`` is ``share`` (of its grade's volume), ``volume``, ``rest`` (fills up to the quota),
-    ``observed`` (the base year's share), or ``share of case`` and ``litres of case``.
+    ``how`` is ``share`` (of its grade's volume), ``volume``, ``energy`` or ``mass`` (of a gas),
+    ``rest`` (fills up to the quota), ``observed`` (the base year's share), or ``share of case``
+    and ``litres of case``.
     """
 
     how: str
@@ -89,9 +90,18 @@ def parse_fill(data: object) -> Fill:
         do = f'Write "{shown(value)} %" or "{shown(value)} Ml".'
         within = ("value",) if isinstance(data, dict) else ()
         raise ExceptionGroup("fill", [QuantityError(f"{shown(value)} has no unit", do, within)])
-    is_volume = isinstance(value, str) and value.strip()[-1:] in ("l", "3")
-    given = parse_given(data, "volume" if is_volume else "share")
-    return Fill("volume" if is_volume else "share", given)
+    how = _measure(value)
+    return Fill(how, parse_given(data, how))
+
+
+def _measure(value: object) -> str:
+    """Return what an amount is of, by its unit: share, volume, energy or mass."""
+    unit = re.search(r"[^\d\s.,]*3?$", value.strip()) if isinstance(value, str) else None
+    written = unit.group() if unit else ""
+    for kind in ("volume", "energy", "mass"):
+        if written in KINDS[kind].factors:
+            return kind
+    return "volume" if written[-1:] in ("l", "3") else "share"
 
 
 def _no_amount(value: str) -> QuantityError:

@@ -81,6 +81,13 @@ class Scenario:
         for pool in self.structure.pools.values():
             if not pool.grade:
                 found.append(Notice("no_grade", pool.name))
+        shapes = (grade for case in self.structure.cases.values() for grade in case.grades)
+        sold = {(one.grade, c) for one in shapes if not one.is_gas for c in one.fills}
+        for grade, component in sorted(sold):
+            is_known = grade in self.library.grades()
+            limits = self.table.get("greatest_volume_share", {})
+            if is_known and (grade, component) not in limits:
+                found.append(Notice("no_limit", f"{component} in {grade}"))
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))
         return tuple(found)

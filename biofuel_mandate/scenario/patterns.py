@@ -24,8 +24,8 @@ _NUMBER = f"{_DIGITS}({_EXPONENT})?"
 _TO_100 = rf"0*(100(\.0+)?|[0-9]{{1,2}}(\.[0-9]+)?)|{_DIGITS}{_EXPONENT}"
 _PARTS = ("value", "low", "high", "source", "locator", "evidence", "note")
 _FILL_FORM = (
-    'Write a share ("5.0 %"), a volume ("52 Ml"), "rest", "as observed", '
-    '"as in CASE" or "litres as in CASE".'
+    'Write a share ("5.0 %"), a volume ("52 Ml"), of a gas an energy ("120 GWh"), "rest", '
+    '"as observed", "as in CASE" or "litres as in CASE".'
 )
 # All but control characters, spaces and the ASCII marks; what \w is depends on the language.
 _WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
@@ -46,6 +46,8 @@ _DESCRIPTIONS = {
         "minimum-saving": "A share, or the directive whose thresholds hold.",
         "fulfil": "How a case meets its quota.",
         "fill": "How much of a biofuel a grade holds.",
+        "gas-fill": "How much of a gas is sold: an energy, or a mass.",
+        "gas-sold": "What is sold by energy.",
         "grade-sold": "What a grade holds, and how much of the grade is sold.",
         "grade-sales": "How much of a grade is sold; one grade sells what the others leave.",
         "counted": "A feedstock category, or a biofuel.",
@@ -186,16 +188,14 @@ def _phrases() -> dict[str, Schema]:
 
 def _fills() -> dict[str, Schema]:
     """Return what a case may say of a component, of a grade, and of a pool."""
-    kinds = ("share", "volume")
-    amounts = [
-        _written(*(KINDS[kind] for kind in kinds)),
-        *(_given(ref(f"{kind} as text")) for kind in kinds),
-    ]
+    amounts, of_gas = _amounts("share", "volume"), _amounts("energy", "mass")
     as_in = text_schema(r"^(litres )?as in .*\S", _FILL_FORM, examples=["as in reference"])
     ratios = {"type": "object", "additionalProperties": ref("ratio"), "minProperties": 1}
     pools = {pool: ref(f"{pool} sold") for pool in POOLS}
     found: dict[str, Schema] = {
         "fill": {"anyOf": [words_of(("rest", "as observed")), as_in, *amounts]},
+        "gas-fill": {"anyOf": [words_of(("rest",)), as_in, *of_gas]},
+        "gas-sold": {"type": "object", "additionalProperties": ref("gas fill")},
         "grade-sales": {"anyOf": [words_of(("rest",)), *amounts]},
         "grade-sold": {
             "type": "object",
@@ -214,10 +214,20 @@ def _fills() -> dict[str, Schema]:
     for pool in POOLS:
         found[f"{pool}-sold"] = {
             "type": "object",
-            "properties": {grade: ref("grade-sold") for grade in grades_known(pool)},
+            "properties": {
+                grade: ref("gas sold" if "gases" in item else "grade sold")
+                for grade, item in read_topic("grades").items.items()
+                if item["pool"] == pool
+            },
             "additionalProperties": {"anyOf": [ref("fill"), ref("grade-sold")]},
         }
     return found
+
+
+def _amounts(*kinds: str) -> list[Schema]:
+    """Return the schemas of an amount of some kinds, as text and as a mapping."""
+    texts = (_given(ref(f"{kind} as text")) for kind in kinds)
+    return [_written(*(KINDS[kind] for kind in kinds)), *texts]
 
 
 def _object(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:

@@ -13,6 +13,7 @@ from biofuel_mandate.scenario.fields import (
     Counting,
     Day,
     Energy,
+    HeatPerLitre,
     MinimumSaving,
     PerLitre,
     PerTonne,
@@ -136,6 +137,8 @@ class Rule(Sourced):
     """Feedstock categories or biofuels that count; needed by a sub-quota and a cap."""
     level: Share | None = None
     """Level in every case that does not give its own."""
+    litre_equivalent: dict[Name, HeatPerLitre] = Field(default_factory=dict)
+    """Energy of a gas that counts as one litre: {biogas: 36 MJ/l}; without it, gas is outside."""
     minimum_saving: MinimumSaving | None = None
     """Life-cycle saving that a biofuel needs to count: a share, or a directive's thresholds."""
 

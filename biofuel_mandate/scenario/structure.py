@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pool:
-    """A market of fuels that replace one another; its fossil fuel bears its name."""
+    """A market of fuels that replace one another; its fossil fuel bears its name.
+
+    ``gases`` are those of its biofuels that are sold by energy, not by volume.
+    """
 
     name: str
     biofuels: tuple[str, ...]
     grade: str
     vehicles: Mapping[str, tuple[str, ...]]
     fuels: Mapping[str, str]
+    gases: frozenset[str] = frozenset()
 
     @property
     def own_grade(self) -> str:
@@ -55,7 +59,8 @@ class RuleShape:
 class GradeShape:
     """What one grade of a pool holds in one case; sales None is what the others leave.
 
-    ``is_named`` says that the case names the grade, rather than selling the pool's own.
+    ``is_named`` says that the case names the grade, rather than selling the pool's own;
+    ``is_gas`` that it is sold by energy and holds no fossil fuel of the pool.
     """
 
     pool: str
@@ -63,6 +68,12 @@ class GradeShape:
     fills: Mapping[str, Fill]
     sales: Fill | None
     is_named: bool = False
+    is_gas: bool = False
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What the grade is made of."""
+        return tuple(self.fills) if self.is_gas else (self.pool, *self.fills)
 
 
 @dataclass(frozen=True)
@@ -112,9 +123,9 @@ OWN_SAVING = "own saving"
 
 def build(file: ScenarioFile, library: Library) -> Structure:
     """Return the structure of a checked scenario."""
-    pools = {name: _pool(file, name) for name in POOLS if getattr(file.market, name)}
+    pools = {name: _pool(file, library, name) for name in POOLS if getattr(file.market, name)}
     rules = {name: _rule(file, library, name, rule, pools) for name, rule in file.rules.items()}
-    cases = {name: _case(file, name, pools) for name in file.cases}
+    cases = {name: _case(file, library, name, pools) for name in file.cases}
     savings = [saving_label(given.value) for given in file.life_cycle_savings]
     return Structure(pools, rules, cases, (*savings, OWN_SAVING), tuple(file.costs.logistics))
 
@@ -162,12 +173,13 @@ def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
     return tuple(rule for rule, spec in file.rules.items() if spec.type == "quota")
 
 
-def _pool(file: ScenarioFile, name: str) -> Pool:
+def _pool(file: ScenarioFile, library: Library, name: str) -> Pool:
     sold = getattr(file.market, name)
     vehicles = {label: tuple(limit.only) for label, limit in sold.vehicles.items()}
     biofuels = components_of(file, name)
     fuels = {component: fuel_of(file, component) for component in biofuels}
-    return Pool(name, biofuels, sold.grade or "", vehicles, fuels)
+    gases = frozenset(one for one in biofuels if fuels[one] in library.gases())
+    return Pool(name, biofuels, sold.grade or "", vehicles, fuels, gases)
 
 
 def _rule(
@@ -178,6 +190,7 @@ def _rule(
         for pool in pools.values()
         for component in pool.biofuels
         if pool.name in rule.of.pools
+        and (component not in pool.gases or component in rule.litre_equivalent)
         and (
             rule.counts is None
             or {component, pool.fuels[component]} & set(rule.counts)
@@ -188,16 +201,20 @@ def _rule(
     return RuleShape(name, rule.type, sense, rule.of.fossil_only, rule.of.pools, frozenset(counted))
 
 
-def _case(file: ScenarioFile, name: str, pools: Mapping[str, Pool]) -> CaseShape:
+def _case(file: ScenarioFile, library: Library, name: str, pools: Mapping[str, Pool]) -> CaseShape:
     case = file.cases[name]
-    grades = tuple(grade for pool in pools.values() for grade in _grades(file, case.fulfil, pool))
+    grades = tuple(
+        grade for pool in pools.values() for grade in _grades(file, library, case.fulfil, pool)
+    )
     shape = CaseShape(name, case.baseline or file.baseline, case.fulfil.how, grades, "")
     fills_up = case.fulfil.how == "proportion" or any(shape.fillers())
     drives = driving_rules(file, name)[0] if fills_up else ""
     return CaseShape(name, shape.baseline, shape.how, grades, drives)
 
 
-def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[GradeShape]:
+def _grades(
+    file: ScenarioFile, library: Library, fulfil: Fulfilment, pool: Pool
+) -> Iterator[GradeShape]:
     if fulfil.how != "blend":
         kept: Mapping[str, Given] = getattr(file.market, pool.name).blend
         if fulfil.ratios:
@@ -208,11 +225,14 @@ def _grades(file: ScenarioFile, fulfil: Fulfilment, pool: Pool) -> Iterator[Grad
         return
     named = [grade for at, grade in fulfil.sales if at == pool.name]
     own = any(at == pool.name and not within for at, within, _ in fulfil.fills)
-    for grade in ([""] if own or not named else []) + named:
+    # Gas holds nothing of the pool's fossil fuel, which is sold beside it.
+    own = own or all(library.is_gas_grade(grade) for grade in named)
+    for grade in ([""] if own else []) + named:
         fills = {
             component: fill
             for (at, within, component), fill in fulfil.fills.items()
             if at == pool.name and within == grade
         }
         sales = fulfil.sales.get((pool.name, grade))
-        yield GradeShape(pool.name, grade or pool.own_grade, fills, sales, bool(grade))
+        is_gas = library.is_gas_grade(grade)
+        yield GradeShape(pool.name, grade or pool.own_grade, fills, sales, bool(grade), is_gas)

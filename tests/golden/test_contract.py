@@ -13,6 +13,7 @@ from biofuel_mandate.explain import explain
 from biofuel_mandate.results import to_csv
 
 NAMES = ["norway-2015", "small", "ways-to-comply", "double-counting", "over-fulfilment", "prices"]
+NAMES.append("norway-2015-alternatives")
 COLUMNS = (
     "scenario,case,baseline,year,period,supplier,pool,grade,component,rule,variable,detail,"
     "statistic,unit,value,equation"
@@ -169,7 +170,7 @@ class TestColumns:
             # Only what neither the case nor its baseline sells may be missing in a sum.
             baseline = found.scenario.structure.cases[key[0]].baseline
             for component, part in members[key].items():
-                sold = [found.value("volume", case, component) for case in (key[0], baseline)]
+                sold = [found.value("energy", case, component) for case in (key[0], baseline)]
                 assert part is not None or sold == [0, 0]
 
 

@@ -30,7 +30,7 @@ def is_same(unit, found, expected):
     return math.isclose(float(found), float(expected), rel_tol=1e-9, abs_tol=noise)
 
 
-@pytest.mark.parametrize("name", ["norway-2015"])
+@pytest.mark.parametrize("name", ["norway-2015", "norway-2015-alternatives"])
 def test_results_are_as_before(assessed, request, name):
     written = to_csv(assessed(name).rows)
     path = HERE / f"{name}.csv"

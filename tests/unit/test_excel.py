@@ -121,7 +121,7 @@ def test_numbers_are_unrounded_scaled_and_formatted(assessed, workbook):
     assert book["Rules and limits"]["E3"].number_format == '#,##0.0" Ml"'
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "missing"), ("nb", "mangler")])
+@pytest.mark.parametrize(("language", "word"), [("en", "no sourced cost"), ("nb", "ingen kjent kostnad")])
 def test_what_is_missing_says_so(workbook, language, word):
     book = workbook("prices", language)
     costs = book["Costs" if language == "en" else "Kostnad"]
@@ -132,7 +132,7 @@ def test_a_sum_with_a_missing_part_is_missing(workbook):
     # HVO has no abatement cost; a spreadsheet's own sum would skip it.
     *parts, hvo, total = [row[1] for row in cells(workbook("ways-to-comply")["Costs, HVO"])[2:6]]
     assert all(isinstance(part, int | float) for part in parts)
-    assert (hvo, total) == ("missing", "missing")
+    assert (hvo, total) == ("no sourced cost", "no sourced cost")
 
 
 def test_the_tables_of_the_assessment_stand_in_its_layout(workbook):

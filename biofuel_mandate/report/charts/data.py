@@ -125,9 +125,9 @@ def chart_data(name: str, assessment: Assessment) -> ChartData:
 
 def _blend(assessment: Assessment) -> Iterator[Panel]:
     structure = assessment.scenario.structure
-    pools = {pool.name: _biofuels_of(pool) for pool in structure.pools.values()}
+    pools = {pool.name: _liquids_of(pool) for pool in structure.pools.values()}
     if len(pools) > 1:
-        pools[ALL_FUEL] = _biofuels(assessment)
+        pools[ALL_FUEL] = [member for members in pools.values() for member in members]
     for name, biofuels in pools.items():
         bars = []
         for case in structure.cases:
@@ -148,7 +148,7 @@ def _percent(part: Number, whole: Number) -> Number:
 
 def _extra_litres(assessment: Assessment) -> Iterator[Panel]:
     pools = assessment.scenario.structure.pools.values()
-    at = [(c, pool.name) for pool in pools for c in pool.biofuels]
+    at = [member for pool in pools for member in _liquids_of(pool)]
     at += [(BIOFUEL, ""), *((pool.name, pool.name) for pool in pools), (TOTAL, "")]
     for case in compared_cases(assessment):
         bars = []
@@ -216,7 +216,8 @@ def _sold_and_counted(assessment: Assessment) -> Iterator[Panel]:
         for case in cases:
             solution = assessment.evaluation.solution(case)
             row = next(row for row in solution.system.rules if row.name == rule)
-            sold = sum(float(solution.volumes[column]) for column in row.left)
+            litres = [column for column in row.left if column.component not in assessment.gases]
+            sold = sum(float(solution.volumes[column]) for column in litres)
             counted = float(row.left_amount(solution.volumes))
             asked = float(row.right_amount(solution.volumes))
             bars.append(Bar(SOLD, "litres", {SOLD: sold}, sold, case))
@@ -231,6 +232,11 @@ def _biofuels(assessment: Assessment) -> list[tuple[str, str]]:
 
 def _biofuels_of(pool: Pool) -> list[tuple[str, str]]:
     return [(component, pool.name) for component in pool.biofuels]
+
+
+def _liquids_of(pool: Pool) -> list[tuple[str, str]]:
+    """Return the biofuels that a chart of litres shows: a gas has none."""
+    return [member for member in _biofuels_of(pool) if member[0] not in pool.gases]
 
 
 def _per_tonne(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
-from biofuel_mandate.report.case_tables import case_words, saving_words
+from biofuel_mandate.report.case_tables import NO_COST, case_words, saving_words
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 
@@ -44,7 +44,7 @@ class _AssessmentTables:
         self._against = words("against", case=name, baseline=baseline)
 
     def extra_litres(self) -> Table:
-        share = (self._own("assessment.share"), self._amount("volume_share", 1, 100))
+        share = (self._own("assessment.share"), self._litres("volume_share", 1, 100))
         return self._table("2", [self._extra(), share], added=(1,))
 
     def reductions(self) -> Table:
@@ -57,7 +57,7 @@ class _AssessmentTables:
 
     def costs(self) -> Table:
         per_tonne = self._amount("cost_per_tonne", 0, detail="direct, abatement cost")
-        cost = self._amount("cost", 0, detail="abatement cost")
+        cost = self._amount("cost", 0, detail="abatement cost", lacks=NO_COST)
         columns: list[_Column] = [
             (
                 self._own("assessment.per_tonne", cur=self._currency),
@@ -70,17 +70,26 @@ class _AssessmentTables:
         return self._table("5", columns, added=(2, 3))
 
     def _extra(self) -> _Column:
-        return self._own("assessment.extra"), self._amount("extra_volume", 0, 1000)
+        return self._own("assessment.extra"), self._litres("extra_volume", 0, 1000)
+
+    def _litres(self, variable: str, decimals: int, scale: float) -> Callable[[str], Cell]:
+        amount = self._amount(variable, decimals, scale)
+        return lambda name: "" if name in self._assessment.gases else amount(name)
 
     def _direct(self) -> _Column:
         return self._own("assessment.direct"), self._amount("direct_co2_reduction", 0)
 
     def _amount(
-        self, variable: str, decimals: int, scale: float = 1, detail: str = ""
+        self,
+        variable: str,
+        decimals: int,
+        scale: float = 1,
+        detail: str = "",
+        lacks: str = "missing",
     ) -> Callable[[str], Cell]:
         def amount(component: str) -> Cell:
             value = self._assessment.value(variable, self._case, component, detail=detail)
-            return Amount(value, decimals, scale)
+            return Amount(value, decimals, scale, lacks=lacks)
 
         return amount
 

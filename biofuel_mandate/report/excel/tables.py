@@ -112,7 +112,7 @@ def _write_cell(
     if isinstance(cell, str):
         sheet.text(row, col, cell, "wrapped", *looks, *side(col, table.words))
     elif cell.value is None:
-        sheet.text(row, col, words("missing"), "text", *looks, "missing")
+        sheet.text(row, col, words(cell.lacks), "text", *looks, "missing")
     else:
         value, shape = shown_value(cell), number_format(cell)
         if index in table.sums and col in table.added and _adds_up(table, index, col):
@@ -154,7 +154,8 @@ def _parts(table: Table, index: int) -> Iterator[tuple[int, int]]:
 def _adds_up(table: Table, index: int, col: int) -> bool:
     """Tell whether a sum is what its rows give: a spreadsheet skips what is missing."""
     rows = [row for first, last in _parts(table, index) for row in range(first, last + 1)]
-    parts = [table.rows[row][col] for row in rows]
+    # A gas has no litres: its cell is empty, not missing.
+    parts = [cell for row in rows if (cell := table.rows[row][col]) != ""]
     amounts = [part for part in parts if isinstance(part, Amount) and part.value is not None]
     total = table.rows[index][col]
     if not isinstance(total, Amount) or len(amounts) < len(parts) or not parts:

@@ -9,7 +9,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.meaning.context import Context, Path
-from biofuel_mandate.scenario.meaning.grades import check_grades
+from biofuel_mandate.scenario.meaning.grades import check_grades, check_measure
 from biofuel_mandate.scenario.schema import Case, PoolMarket
 from biofuel_mandate.scenario.structure import driving_rules
 from biofuel_mandate.words import printable, shown, suggest
@@ -103,7 +103,10 @@ class _CaseCheck:
         for at, grade, component in fulfil.fills:
             if at == pool:
                 where = ("fulfil", pool, *([grade] if grade else []), component)
-                self._fill(where, pool, component, fulfil.fills[at, grade, component])
+                fill = fulfil.fills[at, grade, component]
+                self._fill(where, pool, component, fill)
+                if self._is_component(component):
+                    check_measure(self.context, self.library, (*self.path, *where), grade, fill)
         check_grades(self.context, self.library, self.name, pool)
 
     def _all_mentioned(self, pool: str, sold: PoolMarket, is_sold: bool) -> None:

@@ -21,6 +21,7 @@ from biofuel_mandate.words import nearest, printable, shown, suggest
 Path = Sequence[str | int]
 # What results call the fuels together, and a case a grade's sales.
 RESERVED = (*AGGREGATES, "sales", "in proportion")
+GAS_FORM = "gas: {biogas: 120 GWh}"
 # Shares add up and meet their limits to this.
 _ROOM = 1 + 1e-9
 
@@ -80,6 +81,10 @@ class Context:
         """Return whether a name is a biofuel's."""
         known = (*self.written("biofuels"), *library.fuels())
         return name in known and name not in (*POOLS, *RESERVED)
+
+    def is_gas(self, library: Library, name: str) -> bool:
+        """Return whether a biofuel is sold by energy."""
+        return fuel_of(self.scenario, name) in library.gases()
 
     def component(self, library: Library, path: Path, name: str) -> None:
         """Check that a biofuel is known."""
@@ -141,6 +146,7 @@ class Context:
             return
         if grade is None or grade not in library.grades():
             return
+        self._least(library, path, grade, fills)
         of_fuel: dict[str, list[str]] = {}
         for name in shares:
             of_fuel.setdefault(fuel_of(self.scenario, name), []).append(name)
@@ -153,8 +159,24 @@ class Context:
                 do = self._higher_grade(library, pool, names[0], share)
                 self.fault((*path, names[-1]), f"{together}{got}", do)
 
+    def _least(self, library: Library, path: Path, grade: str, fills: dict[str, Fill]) -> None:
+        """Check that a grade holds what it must; where the rest fills up, rows tell."""
+        for fuel in library.fuels():
+            least = self._bound(library, f"{grade}.{fuel}.least_volume_share")
+            if not least:
+                continue
+            held = [fill for name, fill in fills.items() if fuel_of(self.scenario, name) == fuel]
+            given = [fill.given.value for fill in held if fill.how == "share" and fill.given]
+            if len(given) == len(held) and sum(given) * _ROOM < least:
+                got = f"{sum(given) * 100:.6g} % {fuel} is under the least of {grade}, "
+                do = f"Raise it, or sell it as another grade than {grade}."
+                self.fault(path, f"{got}{least * 100:.6g} %", do)
+
     def _limit(self, library: Library, grade: str, component: str) -> float | None:
-        name = f"{grade}.{fuel_of(self.scenario, component)}.greatest_volume_share"
+        fuel = fuel_of(self.scenario, component)
+        return self._bound(library, f"{grade}.{fuel}.greatest_volume_share")
+
+    def _bound(self, library: Library, name: str) -> float | None:
         found = self.overrides.get(name) or library.find(name)
         return found.value if isinstance(found, Given) else None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from biofuel_mandate.library import Library, kind_of
 from biofuel_mandate.quantities import Given, QuantityError, parse_given
-from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
+from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES, GRADE_QUANTITIES
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.words import nearest, shown, suggest
@@ -45,9 +45,12 @@ def check_costs(context: Context, library: Library) -> None:
                 _priced(context, library, ("costs", group, name), name)
             elif name not in POOLS:
                 context.component(library, ("costs", group, name), name)
+            if group != "abatement_cost":
+                _per_litre(context, library, ("costs", group, name), name)
     for line, amounts in costs.logistics.items():
         for name in amounts:
             _priced(context, library, ("costs", "logistics", line, name), name)
+            _per_litre(context, library, ("costs", "logistics", line, name), name)
     given_once = dict.fromkeys((*costs.price, *costs.price_gap, *costs.uncorrected_price_gap))
     for name in given_once:
         ways = [group for group in groups[1:] if name in getattr(costs, group)]
@@ -63,6 +66,20 @@ def _priced(context: Context, library: Library, path: Path, name: str) -> None:
     if grade and grade not in library.grades():
         got = f"{shown(grade)} is not a grade of the library"
         context.fault(path, got, suggest(grade, tuple(library.grades())))
+
+
+def _is_limit(library: Library, name: str) -> bool:
+    """Return whether a name is of a limit that the library may not have: B30.hvo.greatest_..."""
+    grade, _, rest = name.partition(".")
+    fuel, _, quantity = rest.partition(".")
+    return grade in library.grades() and fuel in library.fuels() and quantity in GRADE_QUANTITIES
+
+
+def _per_litre(context: Context, library: Library, path: Path, name: str) -> None:
+    component = name.partition(" in ")[0]
+    if context.is_gas(library, component):
+        got = f"{component} is sold by energy, and has no cost per litre"
+        context.fault(path, got, 'Give its "abatement_cost:", per tonne.')
 
 
 def _named(name: str, fuel: str, known: tuple[str, ...]) -> str:
@@ -84,6 +101,7 @@ def check_overrides(context: Context, library: Library) -> None:
         path = ("overrides", name)
         fuel, _, quantity = name.partition(".")
         possible = fuel in library.fuels() and quantity in FUEL_QUANTITIES
+        possible = possible or _is_limit(library, name)
         if name not in known and not possible:
             do = _named(name, fuel, known)
             context.fault(path, f"{shown(name)} is not a value of the library", do)

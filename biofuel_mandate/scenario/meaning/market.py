@@ -5,7 +5,7 @@ from __future__ import annotations
 from biofuel_mandate.library import Library, names_in, read_topic
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import Fill
-from biofuel_mandate.scenario.meaning.context import RESERVED, Context, Path
+from biofuel_mandate.scenario.meaning.context import GAS_FORM, RESERVED, Context, Path
 from biofuel_mandate.scenario.schema import Biofuel, PoolMarket
 from biofuel_mandate.words import shown, suggest
 
@@ -33,10 +33,17 @@ def _pool(context: Context, library: Library, pool: str, sold: PoolMarket) -> No
             context.fault((*path, key), "sales are 0", do)
     for component in sold.blend:
         context.component(library, (*path, "blend", component), component)
+        if context.is_gas(library, component):
+            do = f"Leave it out; a case may sell it: {GAS_FORM}."
+            got = f"{component} is sold by energy and has no share of a blend"
+            context.fault((*path, "blend", component), got, do)
     shares = {name: Fill("share", given) for name, given in sold.blend.items()}
     context.blend(library, (*path, "blend"), pool, sold.grade, shares)
     if sold.grade is not None:
         context.grade(library, (*path, "grade"), pool, sold.grade)
+        if library.is_gas_grade(sold.grade):
+            got = f"{sold.grade} is sold by energy, beside the pool's own grade"
+            context.fault((*path, "grade"), got, "Name the grade of the liquid fuel, such as B7.")
     for label, limit in sold.vehicles.items():
         for number, grade in enumerate(limit.only):
             place = (*path, "vehicles", label, "only", number)

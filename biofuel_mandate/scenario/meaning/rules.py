@@ -40,6 +40,13 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
             key = "counting" if word in rule.counting else "counts"
             got = f"{shown(word)} is not a feedstock category or biofuel"
             context.fault((*path, key), got, suggest(word, known))
+    for gas, heat in rule.litre_equivalent.items():
+        at = (*path, "litre_equivalent", gas)
+        context.component(library, at, gas)
+        if context.is_component(library, gas) and not context.is_gas(library, gas):
+            context.fault(at, f"{gas} is sold by the litre", "Leave it out.")
+        if heat.value == 0:
+            context.fault(at, "this value cannot be 0", "Write a number above 0.")
     schedule = rule.minimum_saving
     if isinstance(schedule, str) and schedule != library.directive:
         got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
@@ -66,6 +73,8 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
             None,
             *library.pathways(),
         ):
+            continue
+        if context.is_gas(library, component) and component not in rule.litre_equivalent:
             continue
         category = category_of(context.scenario, library, component)
         lacks_category = not category and context.lacks(entry, "pathway", "category")
