@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
-from biofuel_mandate.rules.assemble import Source
+from biofuel_mandate.rules.frame import Source
 from biofuel_mandate.rules.rows import Column, Row
 from biofuel_mandate.solve.blend import Solution, solve
 from biofuel_mandate.solve.check import UNCOUNTED, CaseSolution, driver_of
