@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from decimal import Decimal, localcontext
 
 from biofuel_mandate.units import KINDS, SMALLEST, Kind
@@ -33,6 +34,10 @@ class QuantityError(ValueError):
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LOOKS_NUMERIC = re.compile(r"[-+]?[\d.,\s\u00a0\u202f'_]*\d[\d.,\s\u00a0\u202f'_]*")
 _CURRENCY = re.compile(r"[A-Z]{3}(?=/)")
+# What is written about a unit and is no part of it: what a tonne is of, and spaces.
+_BESIDE_UNIT = re.compile(r"\s*CO2(-?e\w*)?|\s+(?=/)|(?<=/)\s+|\^")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
+_FRACTION = re.compile("([0-9]*) ?([¼½¾⅛⅜⅝⅞])")
 _LONGEST = 60
 _RANGE = "Give a range as {value: ..., low: ..., high: ...}."
 
@@ -55,11 +60,15 @@ def read_quantity(text: object, kind: str) -> tuple[float, str]:
     generic, currency = _generic_unit(unit)
     if generic not in known.factors or (generic == "1" and kind == "share"):
         raise _wrong_unit(str(text), number, unit, known)
-    with localcontext() as context:
-        context.prec = 60
-        value = float(Decimal(number) * known.factors[generic])
+    value = _held(number, generic, known)
     _check_range(str(text), value, known)
     return value, known.unit.replace("¤", currency)
+
+
+def _held(number: str, generic: str, kind: Kind) -> float:
+    with localcontext() as context:
+        context.prec = 60
+        return float(Decimal(number) * kind.factors[generic])
 
 
 def _split(data: object, kind: Kind) -> tuple[str, str]:
@@ -70,6 +79,8 @@ def _split(data: object, kind: Kind) -> tuple[str, str]:
     if not isinstance(data, str):
         raise QuantityError(f"{shown(data)} is not a quantity", _like(kind))
     written = data.strip()
+    if not written:
+        raise QuantityError("nothing is written here", _like(kind))
     if len(written) > _LONGEST:
         raise QuantityError(f"{shown(written)} is too long for a quantity", _like(kind))
     match = _NUMBER.match(written)
@@ -80,7 +91,7 @@ def _split(data: object, kind: Kind) -> tuple[str, str]:
         if kind.name == "ratio":
             return number, "1"
         raise QuantityError(f"{shown(written)} has no unit", _with_unit(number, kind))
-    if match and not re.match(r"\.|[\d.,'_\s]*\d", rest):
+    if match and not re.match(r"\.|[\d.,'_\s]*\d", rest) and not unit[0].isnumeric():
         return number, unit
     raise _bad_number(written, kind)
 
@@ -95,6 +106,8 @@ def _bare(data: float, kind: Kind) -> tuple[str, str]:
 
 def _with_unit(number: str, kind: Kind) -> str:
     """Show a bare number with its unit; a share under 1 may be meant as a fraction."""
+    if not _is_right(number, kind.example_unit, kind):
+        return _like(kind)
     do = f'Write "{number} {kind.example_unit}"'
     if kind.name == "share" and _NUMBER.fullmatch(number) and 0 < Decimal(number) <= 1:
         do += f', or "{(Decimal(number) * 100).normalize():f} %" if that is meant'
@@ -108,16 +121,65 @@ def _bad_number(written: str, kind: Kind) -> QuantityError:
         if kind.least >= 0:
             return _negative(got, kind)
         return QuantityError(f'{got} starts with a dash that is not "-"', f'Write "{minus}".')
+    usual = _in_usual_digits(written)
+    if usual != written and (match := _NUMBER.match(usual)):
+        do = _instead(match.group(), usual[match.end() :].strip(), kind)
+        return QuantityError(f"{got} is not written in the digits 0 to 9", do)
     match = _LOOKS_NUMERIC.match(written)
     if match is None:
         return QuantityError(f"{got} does not start with a number", _like(kind))
     number, unit = match.group().strip(), written[match.end() :].strip()
     bare = re.sub(r"[\s\u00a0\u202f'_+]", "", number)
     right = _right_number(bare)
-    if not _NUMBER.fullmatch(right):
+    if not _NUMBER.fullmatch(right) or right == number:
         return QuantityError(f"{got} is not one number and one unit", _like(kind))
-    do = f'Write "{right} {unit or kind.example_unit}".'
+    if bare.endswith("."):
+        unit = re.sub("^[-\u2012-\u2015] *", "", unit)  # as in "2175.-", where no øre follow
+    unit = unit or kind.example_unit
+    do, whole = _instead(right, unit, kind), bare.replace(",", "")
+    if _THOUSANDS.fullmatch(bare) and _is_right(right, unit, kind) and _is_right(whole, unit, kind):
+        do = f'Write "{_joined(right, unit)}", or "{_joined(whole, unit)}" if that is meant.'
     return QuantityError(f"{got} has {_slip(number, bare)}", do)
+
+
+def _in_usual_digits(text: str) -> str:
+    """Write the digits of any script as 0 to 9, and fractions of one sign with a point."""
+    text = re.sub("[\uff01-\uff5e]", lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
+    text = "".join(str(unicodedata.decimal(char, char)) for char in text)
+    return _FRACTION.sub(
+        lambda part: f"{int(part[1] or 0) + unicodedata.numeric(part[2]):.15g}", text
+    )
+
+
+def _is_right(number: str, unit: str, kind: Kind) -> bool:
+    """Return whether a number and a unit can stand as a quantity of a kind."""
+    generic, _ = _generic_unit(unit or "1")
+    if not _NUMBER.fullmatch(number) or (generic == "1") != (kind.name == "ratio"):
+        return False
+    return generic in kind.factors and kind.least <= _held(number, generic, kind) <= kind.most
+
+
+def _joined(number: str, unit: str) -> str:
+    return f"{number} {unit}" if unit else number
+
+
+def _instead(number: str, unit: str, kind: Kind) -> str:
+    """Say what to write: what was written, as far as it can stand."""
+    plain = _BESIDE_UNIT.sub("", unicodedata.normalize("NFKC", unit))
+    generic, currency = _generic_unit(plain)
+    if kind.name == "ratio" and unit:
+        return _alone(number, unit, kind)
+    if _is_right(number, plain, kind):
+        return f'Write "{_joined(number, plain)}".'
+    if generic in kind.factors or re.search(r"\d", plain.replace("m3", "")):
+        return _RANGE if re.match("[-–] ?[0-9]", plain) else _like(kind)
+    return _right_unit(number, generic, kind, currency or "NOK")
+
+
+def _alone(number: str, unit: str, kind: Kind) -> str:
+    plain = (Decimal(number) / (100 if unit == "%" else 1)).normalize()
+    is_right = _is_right(f"{plain:f}", "", kind)
+    return f"Write the number alone: {plain:f}." if is_right else _like(kind)
 
 
 def _right_number(bare: str) -> str:
@@ -149,20 +211,18 @@ def _generic_unit(unit: str) -> tuple[str, str]:
 
 
 def _wrong_unit(text: str, number: str, unit: str, kind: Kind) -> QuantityError:
-    generic, currency = _generic_unit(unit)
+    generic, _ = _generic_unit(unit)
     if kind.name == "ratio":
-        plain = Decimal(number) / 100 if unit == "%" else Decimal(number)
-        do = f"Write the number alone: {plain.normalize():f}."
-        return QuantityError(f"{shown(text)} has a unit", do)
+        return QuantityError(f"{shown(text)} has a unit", _alone(number, unit, kind))
     others = [other.name for other in KINDS.values() if generic in other.factors]
     if others and generic != "1":
         got = f"{shown(text)} is {_a(others[0])}, and {_a(kind.name)} belongs here"
         return QuantityError(got, _like(kind))
-    if re.search(r"\d", unit.replace("m3", "")):
-        do = _RANGE if re.match("[-–] ?[0-9]", unit) else _like(kind)
-        return QuantityError(f"{shown(text)} is not one number and one unit", do)
-    do = _right_unit(number, generic, kind, currency or "NOK")
-    return QuantityError(f"{shown(unit)} is not a unit of {kind.name}", do)
+    plain = _BESIDE_UNIT.sub("", unicodedata.normalize("NFKC", unit))
+    got = f"{shown(unit)} is not a unit of {kind.name}"
+    if re.search(r"\d", plain.replace("m3", "")):
+        got = f"{shown(text)} is not one number and one unit"
+    return QuantityError(got, _instead(number, unit, kind))
 
 
 def _right_unit(number: str, generic: str, kind: Kind, currency: str) -> str:
@@ -174,12 +234,14 @@ def _right_unit(number: str, generic: str, kind: Kind, currency: str) -> str:
         return f'Write the currency as its three-letter code, such as "{kind.example}".'
     written = [known.replace("¤", currency) for known in units]
     if written == ["%"]:
-        is_percent = "%" in generic or nearest(generic, ("percent", "per cent", "prosent", "pct"))
-        return f'Write "{number} %".' if is_percent else _like(kind)
-    meant = nearest(generic.replace("¤", currency), written)
-    if not meant:
+        meant = "%" in generic or nearest(generic, ("percent", "per cent", "prosent", "pct"))
+        of_other = re.search("mass|weight|wt|vekt|energ", generic.lower())
+        is_share = meant and not of_other and _is_right(number, "%", kind)
+        return f'Write "{number} %".' if is_share else _like(kind)
+    unit = nearest(generic.replace("¤", currency), written)
+    if not unit or not _is_right(number, unit, kind):
         return f"Write {one_of(written)}."
-    return f'Did you mean "{number} {meant}"? Known units: {", ".join(written)}.'
+    return f'Did you mean "{number} {unit}"? Known units: {", ".join(written)}.'
 
 
 def _check_range(text: str, value: float, kind: Kind) -> None:
