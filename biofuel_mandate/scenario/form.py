@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Set
 from functools import cache
+from itertools import takewhile
 from typing import Annotated, Any
 
 from pydantic import ValidationError, create_model
@@ -12,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.scenario.form_words import in_file, wording
-from biofuel_mandate.scenario.keys import Path, can_do_without, model_at, place_of
+from biofuel_mandate.scenario.keys import Path, can_do_without, field_at, model_at, place_of
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.schema import Market, Part, ScenarioFile
 from biofuel_mandate.scenario.wording import dotted
@@ -69,34 +70,44 @@ class _Faults:
 
     def split_by_commas(self, data: object, path: Path) -> None:
         """Find ``{ethanol: 5,5 %}``, which YAML reads as 5 and a key ``5 %`` with no value."""
-        before: tuple[Path, object] = ((), None)
-        for key, value in _items(data):
-            here = (*path, key)
-            line = self.document.line
-            if value is None and isinstance(key, str) and line(here) == line(before[0]):
-                if self._split(before, here, key):
-                    continue
-            elif isinstance(value, dict | list):
+        items = list(_items(data))
+        takes_list = isinstance(data, list) and _takes_list(path)
+        for number, (key, value) in enumerate(items):
+            here, after = (*path, key), items[number + 1 :]
+            if isinstance(value, dict | list):
                 self.split_by_commas(value, here)
-            before = (here, value) if value is not None else ((), None)
+            elif takes_list and after:
+                self._split_in_list(here, value, after[0])
+            elif isinstance(data, dict) and value is not None:
+                rest = takewhile(lambda item: item[1] is None, after)
+                self._split(here, value, [str(name) for name, _ in rest])
 
-    def _split(self, before: tuple[Path, object], here: Path, key: str) -> bool:
-        place, value = before
-        if re.match("[0-9]", key) and re.fullmatch("-?[0-9]+", str(value)):
-            written = f"{value},{key}"
-            got = f'"{printable(written)}" has a decimal comma'
-            do = f'Write "{printable(written.replace(",", "."))}".'
-            if "." in key:
-                got = f'"{printable(written)}" has a comma in the number'
-                do = f'Write "{printable(written.replace(",", ""))}".'
-        elif isinstance(value, str) and not re.fullmatch(r"[\w-]+", key):
-            got = f"the comma before {shown(key)} ends the text"
-            do = "Put text that holds a comma in quotes."
+    def _split(self, here: Path, value: object, names: Sequence[str]) -> None:
+        line = self.document.line
+        names = [name for name in names if line((*here[:-1], name)) == line(here)]
+        if not names or isinstance(value, bool):
+            return
+        is_number = re.fullmatch(r"[-+]?[\d .']+", str(value))
+        if is_number and re.match("[0-9]", names[0]):
+            fault = _split_number(value, names)
+        elif isinstance(value, str) and not re.fullmatch(r"[\w-]+", names[0]):
+            got = f"the comma before {shown(names[0])} ends the text"
+            fault = got, "Put text that holds a comma in quotes."
         else:
-            return False
-        self.add(place, got, do)
-        self.spoilt |= {place, here}
-        return True
+            return
+        self.add(here, *fault)
+        self.spoilt |= {here, *((*here[:-1], name) for name in names)}
+
+    def _split_in_list(self, here: Path, value: object, after: tuple[str | int, object]) -> None:
+        """Find ``[35,5 %]``, which may be 35.5 % or want a unit for 35."""
+        place = (*here[:-1], after[0])
+        amount = re.fullmatch(r"[0-9]+ *([^\d.\s].*)", str(after[1]))
+        beside = self.document.line(place) == self.document.line(here)
+        if type(value) is int and amount and beside and here not in self.spoilt:
+            got = f"the comma makes two values, {shown(value)} and {shown(after[1])}"
+            two = printable(f"{value} {amount[1]}, {after[1]}")
+            self.add(here, got, f'Write "{printable(f"{value}.{after[1]}")}" for one, or "{two}".')
+            self.spoilt |= {here, place}
 
     def note(self, details: Sequence[Any]) -> None:
         """Note the errors of the schema."""
@@ -135,6 +146,28 @@ def _items(data: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(data, dict):
         return data.items()
     return enumerate(data) if isinstance(data, list) else ()
+
+
+def _split_number(value: object, names: Sequence[str]) -> tuple[str, str]:
+    """Say how to write a number that commas split into a value and keys."""
+    if isinstance(value, float):
+        # Such as 2.175,00: how the first part was written is not known any more.
+        got = f"the comma before {shown(names[0])} splits the number"
+        return got, "Write the number with a decimal point and no other mark."
+    written = printable(",".join((str(value), *names)))
+    digits = re.sub("[ .'+]", "", str(value))
+    whole = printable("".join((digits, *names)))
+    if len(names) > 1 or "." in names[0]:
+        return f'"{written}" has a comma in the number', f'Write "{whole}".'
+    do = f'Write "{printable(f"{digits}.{names[0]}")}"'
+    if re.fullmatch("-?[1-9][0-9]{0,2}", digits) and re.match("[0-9]{3}(?![0-9 ]*%)", names[0]):
+        do += f', or "{whole}" if that is meant'
+    return f'"{written}" has a decimal comma', f"{do}."
+
+
+def _takes_list(path: Path) -> bool:
+    field = field_at(path)
+    return field is not None and getattr(field.annotation, "__origin__", None) is list
 
 
 def _with_nothing(data: Any) -> Any:
