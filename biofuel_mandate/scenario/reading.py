@@ -6,11 +6,10 @@ aliases, keep the last of two equal keys and read ``NO`` as false.
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import hashlib
-import re
 import stat
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,18 +18,19 @@ from pathlib import Path
 import yaml
 
 from biofuel_mandate.errors import Fault
+from biofuel_mandate.scenario.characters import MAX_BYTES, REFUSED, decoded
 from biofuel_mandate.scenario.scalars import resolved
 from biofuel_mandate.scenario.wording import (
     BIG,
-    CONTROL,
+    BROKEN,
     DEEP,
-    DIRECTIVE,
     EMPTY,
     FOLDER,
     LIST,
     MANY,
     MARK,
     MISSING,
+    NAMELESS,
     NO_KEY,
     ODD_KEY,
     SECOND,
@@ -38,24 +38,15 @@ from biofuel_mandate.scenario.wording import (
     TEXT,
     TWICE,
     UNREADABLE,
-    UTF8,
-    UTF16,
     Faults,
     Place,
     syntax_fault,
 )
 from biofuel_mandate.words import printable
 
-MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 32, 20_000
+MAX_DEPTH, MAX_NODES = 32, 20_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# U+0085, U+2028 and U+2029 end a line for libyaml but not for YAML 1.2 or an editor, and would
-# shift every line number after them; U+FEFF cannot be seen and would become part of a key.
-_REFUSED = re.compile(
-    "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-# libyaml takes quadratic time over %TAG lines; version 1.2 is what is read anyway.
-_DIRECTIVE_LINE = re.compile(r"%(?!YAML 1\.2 *$)")
 
 
 @dataclass(frozen=True)
@@ -93,11 +84,17 @@ def read_document(path: Path) -> tuple[Document | None, list[Fault]]:
             faults.add(SPECIAL)
         elif status.st_size > MAX_BYTES:
             faults.add(BIG, size=status.st_size)
+        elif REFUSED.search(path.name) or not path.stem.strip("."):
+            faults.file = REFUSED.sub(lambda sign: repr(sign[0])[1:-1], faults.file)
+            faults.add(NAMELESS)
         else:
             with path.open("rb") as stream:
                 return read_text(stream.read(MAX_BYTES + 1), faults.file)
     except (FileNotFoundError, NotADirectoryError):
-        faults.add(MISSING, hint=_did_you_mean(path))
+        if path.is_symlink():
+            faults.add(BROKEN, target=printable(str(path.readlink())))
+        else:
+            faults.add(MISSING, hint=_did_you_mean(path))
     except (OSError, ValueError) as error:
         faults.add(UNREADABLE, reason=getattr(error, "strerror", None) or error)
     return None, faults.all()
@@ -127,7 +124,7 @@ def read_text(data: bytes, file: str) -> tuple[Document | None, list[Fault]]:
     x.yaml:3: year: this key was already given on line 1. Keep one of the two.
     """
     builder = _Builder(Faults(file))
-    text = _decoded(data, builder.faults)
+    text = decoded(data, builder.faults)
     if text is None:
         return None, builder.faults.all()
     try:
@@ -234,7 +231,8 @@ class _Builder:
         if not event.value and not event.style:
             self.faults.add(NO_KEY, self.line, level.place)
             return
-        level.key, place = event.value, (*level.place, event.value)
+        level.key = _text(event)
+        place = (*level.place, level.key)
         first = level.first.get(level.key)
         if first is not None:
             self.faults.add(TWICE, self.line, place, first=first)
@@ -254,9 +252,14 @@ class _Builder:
             level.key = None
 
 
+def _text(event: yaml.ScalarEvent) -> str:
+    """Return the text in one form, so that a letter equals itself however it is composed."""
+    return unicodedata.normalize("NFC", event.value)
+
+
 def _value(event: yaml.NodeEvent) -> object:
     if isinstance(event, yaml.ScalarEvent):
-        return event.value if event.style else resolved(event.value)
+        return _text(event) if event.style else resolved(_text(event))
     if isinstance(event, yaml.MappingStartEvent):
         return {}
     return [] if isinstance(event, yaml.SequenceStartEvent) else ""
@@ -264,32 +267,9 @@ def _value(event: yaml.NodeEvent) -> object:
 
 def _did_you_mean(path: Path) -> str:
     try:
-        names = [entry.name for entry in islice(path.parent.iterdir(), 1000) if entry.is_file()]
+        entries = [entry for entry in islice(path.parent.iterdir(), 1000) if entry.is_file()]
     except OSError:
         return f'Check the folder "{path.parent}".'
-    close = difflib.get_close_matches(path.name, names, 1)
-    return f'Did you mean "{path.with_name(close[0])}"?' if close else "Check the name and folder."
-
-
-def _decoded(data: bytes, faults: Faults) -> str | None:
-    """Give the text with every line end as a line feed, or None where YAML could not read it."""
-    if len(data) > MAX_BYTES:
-        faults.add(BIG, size=len(data))
-        return None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
-        faults.add(UTF16)
-        return None
-    data = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start : error.start + 1]
-        faults.add(UTF8, line, byte=byte[0], char=printable(byte.decode("cp1252", "replace")))
-        return None
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if refused := _REFUSED.search(line_text):
-            faults.add(CONTROL, number, code=ord(refused[0]))
-        elif _DIRECTIVE_LINE.match(line_text):
-            faults.add(DIRECTIVE, number)
-    return None if faults.listed else text
+    by_stem = {entry.stem: entry for entry in entries if entry.suffix in (".yaml", ".yml")}
+    close = difflib.get_close_matches(path.stem, by_stem, 1)
+    return f'Did you mean "{by_stem[close[0]]}"?' if close else "Check the name and folder."

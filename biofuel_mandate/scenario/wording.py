@@ -16,9 +16,13 @@ MAX_ALIKE = 20
 Place = tuple[str | int, ...]
 
 _NO_SPACE = re.compile(r" *(- +)*[\w.-]+:[^\s:/]")
-
 # What was found and, after the first full stop, what to do.
 MISSING = "there is no such file. {hint}"
+BROKEN = 'this is a link to "{target}", which is not there. Mend the link, or name the file itself.'
+NAMELESS = (
+    "results cannot be named after this file. "
+    'Rename it to letters and digits, such as "my-question.yaml".'
+)
 FOLDER = "this is a folder. Name a scenario file inside it."
 SPECIAL = "this is not an ordinary file. Save the scenario as a file, and name that."
 UNREADABLE = "the file cannot be read ({reason}). Check its name and permissions."
@@ -27,6 +31,7 @@ UTF16 = "the file is saved as UTF-16 or UTF-32. Save it as UTF-8."
 UTF8 = 'byte 0x{byte:02x} is not UTF-8 (in Windows-1252: "{char}"). Save the file as UTF-8.'
 CONTROL = "an invisible character (U+{code:04X}). Delete it, or save the file as plain UTF-8 text."
 DIRECTIVE = 'a line starts with "%", a command to YAML itself. Delete the line, or indent it.'
+SPACE = "a special space stands where the line begins. Type ordinary spaces in its place."
 EMPTY = "the file is empty. Copy a shipped scenario, such as scenarios/norway-2015.yaml."
 LIST = 'the file is a list. Start with keys, as in "currency: NOK".'
 TEXT = 'the file is text without keys. Write "key: value" lines, as in "currency: NOK".'

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ EMPTY = "the file is empty. Copy a shipped scenario, such as scenarios/norway-20
 LIST = 'the file is a list. Start with keys, as in "currency: NOK".'
 TEXT = 'the file is text without keys. Write "key: value" lines, as in "currency: NOK".'
 TAB = "a tab stands where spaces should. Replace it: YAML takes spaces, not tabs."
+SPACE = "a special space stands where the line begins. Type ordinary spaces in its place."
 GLUED = 'no space after the colon. Write "key: value", with a space after the colon.'
 NO_COLON = 'the line has no colon. Write "key: value", or indent text that goes on.'
 SECOND_COLON = 'a second ": " in one line. Put text in quotes, or start a new line.'
@@ -107,6 +109,53 @@ def test_a_missing_file_is_met_with_the_nearest_name(tmp_path):
     ]
 
 
+def test_what_is_meant_is_told_by_the_name_without_its_ending(tmp_path):
+    for name in ("a.yaml", "norway.yml", "norvay.csv"):
+        (tmp_path / name).write_text("a: 1")
+    told = {name: said_of(tmp_path / name)[0].split(". ", 1)[1] for name in ("b.yaml", "norvay")}
+    assert told == {
+        "b.yaml": "Check the name and folder.",
+        "norvay": f'Did you mean "{tmp_path}/norway.yml"?',
+    }
+
+
+def test_a_link_that_leads_nowhere_says_where_to(tmp_path):
+    (tmp_path / "x.yaml").symlink_to("moved.yaml")
+    assert said_of(tmp_path / "x.yaml") == [
+        f'{tmp_path}/x.yaml: this is a link to "moved.yaml", which is not there. '
+        "Mend the link, or name the file itself."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("..yaml", "..yaml"),
+        ("...yaml", "...yaml"),
+        ("a\nb.yaml", "a\\nb.yaml"),
+        ("\x1b[31m.yaml", "\\x1b[31m.yaml"),
+        ("a\u202eb.yaml", "a\\u202eb.yaml"),
+        ("a\u200b.yaml", "a\\u200b.yaml"),
+        ("a\udcff.yaml", "a\\udcff.yaml"),
+    ],
+)
+def test_a_file_after_which_nothing_can_be_named_is_refused(name, shown, tmp_path):
+    (tmp_path / name).write_text("a: 1")
+    assert said_of(tmp_path / name) == [
+        f"{tmp_path}/{shown}: results cannot be named after this file. "
+        'Rename it to letters and digits, such as "my-question.yaml".'
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["å ø 😀.yaml", "a\u030a.yaml", "x", "=1+1.yaml", "a.b.yaml", ".x"]
+)
+def test_a_file_may_have_any_name_that_can_be_seen(name, tmp_path):
+    (tmp_path / name).write_text("a: 1")
+    document, faults = read_document(tmp_path / name)
+    assert (document.data, faults) == ({"a": 1}, [])
+
+
 def test_a_missing_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("a: 1")
     for parent in (tmp_path / "none", tmp_path / "file"):
@@ -190,7 +239,13 @@ def test_bytes_that_are_not_utf_8_are_found(start, line_end):
     )
 
 
-@pytest.mark.parametrize("code", [0x00, 0x07, 0x7F, 0x85, 0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(0x00, 0x07, 0x7F, 0x85, 0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE),
+        *(0x200B, 0x202A, 0x202E, 0x2060, 0x2066, 0x2069),
+    ],
+)
 def test_characters_that_cannot_be_seen_are_refused(parser, code):
     assert said(f"a: 1\nb: 'x{chr(code)}'\nc: \0") == (
         False,
@@ -202,9 +257,22 @@ def test_characters_that_cannot_be_seen_are_refused(parser, code):
 
 
 def test_letters_of_all_planes_are_welcome(parser):
-    assert read("title: «Kvote» på\u00a05\u202f% – 燃料 😀\n").data == {
-        "title": "«Kvote» på\u00a05\u202f% – 燃料 😀"
-    }
+    text = "«Kvote» på\u00a05\u202f% – 燃料 😀 👩\u200d🔬 مرحبا\u200f"
+    assert read(f"title: {text}\n").data == {"title": text}
+
+
+def test_a_letter_is_the_same_however_it_is_composed():
+    document, faults = read_text("å: å\na\u030a: 1\nb: 'a\u030a'\n".encode(), "x.yaml")
+    assert document.data == {"å": "å", "b": "å"}
+    assert [str(fault) for fault in faults] == [f"x.yaml:2: å: {TWICE.format(1)}"]
+
+
+def test_special_spaces_that_would_indent_are_found():
+    assert said("a:\n\u00a0 b: 1\n  \u2003c: 1\nd: \u00a01\n") == (
+        False,
+        [f"x.yaml:2: {SPACE}", f"x.yaml:3: {SPACE}"],
+    )
+    assert read("d: x\u00a01\n").data == {"d": "x\u00a01"}
 
 
 def test_directives_are_refused(parser):
@@ -602,7 +670,7 @@ texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
     st.from_regex(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", fullmatch=True),
     st.sampled_from(["1e6", "0o17", "0x1F", "010", ".5", "true", "NO", "null", "~", "", ".nan"]),
-)
+).map(lambda text: unicodedata.normalize("NFC", text))
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), texts),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(texts, inner, max_size=4)),
