@@ -18,7 +18,7 @@ _FORMS = {
 }
 _YEARS = "Write a year from 1990 to 2100."
 _NAME = "Use letters, digits, spaces, - and _, at most 40, and start with a letter or digit."
-
+_OF_PATTERN = ("string_pattern_mismatch", "string_too_long")
 _ONE_LINE = "Write one line of at most 60 characters, without spaces at its ends."
 
 
@@ -34,7 +34,7 @@ def wording(detail: Any, location: Path) -> tuple[str, str]:
         return _missing(location)
     if detail["loc"][-1] == "[key]":
         got = f"{shown(data)} cannot be a name" if data else "nothing stands before the colon"
-        return got, _NAME if location[0] == "cases" else _ONE_LINE
+        return got, _NAME if kind in _OF_PATTERN else _ONE_LINE
     if kind == "literal_error":
         return _of_other_words(detail["ctx"]["expected"], data)
     if kind == "too_short":
@@ -72,7 +72,7 @@ def _of_another_form(kind: str, data: object, location: Path) -> tuple[str, str]
         form = f'Write keys and values, such as "{own[0]}:", indented under it.'
     elif isinstance(data, int | float) and form == "Write text.":
         form = f'Put it in quotes: "{shown(data)}".'
-    if data is NOTHING or data == "":
+    if data is NOTHING or (isinstance(data, str) and not data.strip()):
         return "nothing is written here", _or_leave_out(form, location)
     what = field.description if field is not None and field.description else ""
     return f"{shown(data)} does not belong here", f"{form} {what}".strip()
