@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from biofuel_mandate.assessment import Assessment
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenario: ScenarioPath,
     out: Annotated[Path, typer.Option("--out", help="Folder for results.")] = Path("reports"),
     quiet: Quiet = False,
@@ -35,11 +35,14 @@ def run(
     replace: Annotated[
         bool, typer.Option("--replace", help="Move a folder that is not ours out of the way.")
     ] = False,
+    no_charts: Annotated[
+        bool, typer.Option("--no-charts", help="Draw nothing: quicker, for a first look.")
+    ] = False,
     lang: Language = Lang.EN,
 ) -> None:
     """Solve a scenario, print the summary and write the results to OUT/<scenario>/."""
     from biofuel_mandate.assessment import assess
-    from biofuel_mandate.report.files import result_files
+    from biofuel_mandate.report.files import all_files, result_files
     from biofuel_mandate.report.folder import check_writable, publish
     from biofuel_mandate.scenario.load import load_scenario
 
@@ -47,7 +50,7 @@ def run(
     folder = out / loaded.name
     check_writable(folder, replace=replace, command="run")
     assessment = assess(loaded)
-    files = result_files(assessment, lang)
+    files = (result_files if no_charts else all_files)(assessment, lang)
     moved = publish(folder, files, command="run", version=__version__, replace=replace)
     written = [str(folder / name) for name in (*files, "manifest.json")]
     if as_json:

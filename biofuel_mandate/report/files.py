@@ -10,8 +10,17 @@ from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.results import to_csv
 
 
+def all_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
+    """Return the content of every result file by name, the charts among them."""
+    from biofuel_mandate.report.render import begin_chart_files
+
+    charts = begin_chart_files(assessment, language)
+    # PDF and PNG are made in the meantime.
+    return {**result_files(assessment, language), **charts()}
+
+
 def result_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
-    """Return the content of every result file by name."""
+    """Return the content of every result file but the charts, by name."""
     from biofuel_mandate.report.excel import to_excel
 
     made_of = json.dumps(provenance(assessment), ensure_ascii=False, indent=1) + "\n"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Lock
 from typing import Literal
 
 import typst
@@ -15,6 +18,7 @@ from biofuel_mandate.report.charts.style import FONTS
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300.0
 
+_ONE_AT_A_TIME = Lock()  # a compiler refuses a second thread
 _LENGTH = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
 _SHEET = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -68,12 +72,35 @@ def to_file(chart: Chart, form: str, dpi: float = PNG_DPI) -> bytes:
 
 def chart_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     """Return every chart in every format, by file name: ``chart-blend.svg``."""
-    return {
-        f"chart-{name}.{form}": to_file(chart, form)
+    return begin_chart_files(assessment, language)()
+
+
+def begin_chart_files(
+    assessment: Assessment, language: str = "en"
+) -> Callable[[], dict[str, bytes]]:
+    """Draw every chart, and make its files while the caller does other work.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    language : str
+        ``en`` or ``nb``.
+
+    Returns
+    -------
+    callable
+        Waits for the files, and returns them as `chart_files` does.
+    """
+    # Typst leaves Python to others while it works; one worker keeps up with the drawing.
+    with_typst = ThreadPoolExecutor(1, "charts")
+    made = {
+        f"chart-{name}.{form}": with_typst.submit(to_file, chart, form)
         for name in CHARTS
         for chart in [draw(name, assessment, language)]
         for form in FORMATS
     }
+    with_typst.shutdown(wait=False)
+    return lambda: {name: file.result() for name, file in made.items()}
 
 
 def _compile(
@@ -81,7 +108,8 @@ def _compile(
 ) -> bytes:
     # In the fonts that it was laid out for, the lengths are right already.
     given = {**about, "svg": _LENGTH.sub("", svg.decode())}
-    made = _compiler().compile(_SHEET, format=form, ppi=dpi, sys_inputs=given)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(_SHEET, format=form, ppi=dpi, sys_inputs=given)
     if not isinstance(made, bytes):
         raise TypeError(f"typst gave {type(made).__name__} for one page")
     return made

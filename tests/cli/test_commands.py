@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,10 @@ CONTRACT = (
     "statistic,unit,value,equation"
 )
 
+CHARTS = ("abatement-cost", "blend", "cost", "extra-litres", "reductions", "sold-and-counted")
+TABLES = ["manifest.json", "provenance.json", "results.csv", "results.xlsx", "summary.md"]
+FILES = [f"chart-{name}.{form}" for name in CHARTS for form in ("pdf", "png", "svg")] + TABLES
+
 
 def call(*words: str) -> int:
     with pytest.raises(SystemExit, match=r"^\d+$") as left:
@@ -27,24 +32,26 @@ def call(*words: str) -> int:
 
 def test_run_prints_the_summary_and_writes_the_files(tmp_path, capsys):
     assert call("run", SCENARIO, "--out", str(tmp_path)) == 0
-    folder = tmp_path / "norway-2015"
-    names = sorted(path.name for path in folder.iterdir())
-    assert names == [
-        "manifest.json",
-        "provenance.json",
-        "results.csv",
-        "results.xlsx",
-        "summary.md",
-    ]
+    assert sorted(path.name for path in (tmp_path / "norway-2015").iterdir()) == FILES
     out, err = capsys.readouterr()
     assert "Road-fuel quota from 3.5 to 5.5 %" in out
     assert "162.1" in out
     assert "1,840" in out
-    assert err.startswith("Wrote 5 files to")
+    assert err.startswith("Wrote 23 files to")
+
+
+def test_a_first_look_draws_nothing_and_leaves_no_old_chart(tmp_path, capsys):
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    folder = tmp_path / "norway-2015"
+    tables = {name: (folder / name).read_bytes() for name in TABLES[1:]}
+    assert call("run", SCENARIO, "--out", str(tmp_path), "--no-charts") == 0
+    assert sorted(path.name for path in folder.iterdir()) == TABLES
+    assert {name: (folder / name).read_bytes() for name in TABLES[1:]} == tables
+    assert capsys.readouterr().err.startswith("Wrote 5 files to")
 
 
 def test_results_keep_their_contract(tmp_path, capsys):
-    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet", "--no-charts")
     text = (tmp_path / "norway-2015" / "results.csv").read_text(encoding="utf-8")
     assert text.splitlines()[0] == CONTRACT == ",".join(COLUMNS)
     rows = list(csv.DictReader(text.splitlines()))
@@ -60,16 +67,29 @@ def test_results_keep_their_contract(tmp_path, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path, capsys):
-    for name in ("a", "b"):
-        call("run", SCENARIO, "--out", str(tmp_path / name), "--quiet")
-    for name in ("results.csv", "results.xlsx", "summary.md", "provenance.json", "manifest.json"):
-        first, second = (tmp_path / side / "norway-2015" / name for side in ("a", "b"))
-        assert first.read_bytes() == second.read_bytes(), name
+def test_the_same_input_gives_the_same_bytes_in_every_file(tmp_path, capsys):
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    call("run", SCENARIO, "--out", str(here), "--quiet", "--lang", "nb")
+    elsewhere.mkdir()
+    # Whatever is set there for this or for other programs.
+    (elsewhere / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
+    options = ["--out", "results/of-mine", "--quiet", "--lang", "nb"]
+    there = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C", "SOURCE_DATE_EPOCH": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "biofuel_mandate", "run", Path(SCENARIO).resolve(), *options],
+        cwd=elsewhere,
+        env={**os.environ, **there},
+        check=True,
+    )
+    first, second = here / "norway-2015", elsewhere / "results" / "of-mine" / "norway-2015"
+    assert sorted(path.name for path in second.iterdir()) == FILES
+    for name in FILES:
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+    assert 'lang="nb"' in (first / "chart-cost.svg").read_text(encoding="utf-8")
 
 
 def test_the_manifest_holds_the_hashes(tmp_path, capsys):
-    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet", "--no-charts")
     folder = tmp_path / "norway-2015"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     for name, digest in manifest["files"].items():
@@ -77,7 +97,7 @@ def test_the_manifest_holds_the_hashes(tmp_path, capsys):
 
 
 def test_provenance_gives_every_value_a_source(tmp_path, capsys):
-    call("run", SCENARIO, "--out", str(tmp_path), "--quiet")
+    call("run", SCENARIO, "--out", str(tmp_path), "--quiet", "--no-charts")
     text = (tmp_path / "norway-2015" / "provenance.json").read_text(encoding="utf-8")
     made_of = json.loads(text)
     scenario = Path(SCENARIO).read_bytes()
@@ -94,6 +114,7 @@ def test_json_is_one_object(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"schema_version", "scenario", "results", "files", "warnings"}
     assert list(told["results"][0]) == list(COLUMNS)
+    assert sorted(told["files"]) == [str(tmp_path / "norway-2015" / name) for name in FILES]
     assert all(Path(name).exists() for name in told["files"])
 
 
@@ -101,10 +122,11 @@ def test_a_folder_of_somebody_else_is_kept(tmp_path, capsys):
     folder = tmp_path / "norway-2015"
     folder.mkdir()
     (folder / "thesis.docx").write_text("years of work", encoding="utf-8")
-    assert call("run", SCENARIO, "--out", str(tmp_path)) == 2
+    words = ("run", SCENARIO, "--out", str(tmp_path), "--no-charts")
+    assert call(*words) == 2
     assert "--replace" in capsys.readouterr().err
     assert (folder / "thesis.docx").read_text(encoding="utf-8") == "years of work"
-    assert call("run", SCENARIO, "--out", str(tmp_path), "--replace") == 0
+    assert call(*words, "--replace") == 0
     moved = tmp_path / "norway-2015.previous-1" / "thesis.docx"
     assert moved.read_text(encoding="utf-8") == "years of work"
     assert "previous-1" in capsys.readouterr().err
@@ -208,7 +230,7 @@ def test_ctrl_c_is_130(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", ["explain SCENARIO policy.extra_volume", "run SCENARIO --out OUT"]
+    "words", ["explain SCENARIO policy.extra_volume", "run SCENARIO --out OUT --no-charts"]
 )
 def test_a_broken_pipe_is_silent(words, tmp_path):
     words = words.replace("SCENARIO", SCENARIO).replace("OUT", str(tmp_path))
