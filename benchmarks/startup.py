@@ -1,4 +1,4 @@
-"""`check` and `run` as whole processes, beside a bare import of numpy and pandas, in turn.
+"""`check` and `run --no-charts` as whole processes, beside a bare import of numpy and pandas.
 
 Run: python benchmarks/startup.py [ROUNDS]
 """
@@ -40,7 +40,7 @@ def main(rounds: int) -> None:
         commands = {
             "import numpy, pandas": [sys.executable, "-c", "import numpy, pandas"],
             "check": [*run, "check", SCENARIO],
-            "run": [*run, "run", SCENARIO, "--out", out],
+            "run --no-charts": [*run, "run", SCENARIO, "--no-charts", "--out", out],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for number in range(rounds + 1):
