@@ -8,46 +8,60 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.equations import AGGREGATES, EQUATIONS, Key, unit_of
+from biofuel_mandate.equations import AGGREGATES, EQUATIONS, Equation, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import ROW_MEASURES, SOLVED, relevant
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given, suggest
 from biofuel_mandate.results import Missing, detail_of, number_at, result_equations, result_keys
-from biofuel_mandate.rules.rows import Column, Row
+from biofuel_mandate.rules.rows import Column, Node, Row
 
 FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One number of a trace, and the numbers it is made of."""
+    """One number of a trace, and the numbers it is made of.
+
+    ``how`` is ``equation``, ``sum``, ``solved`` (from the rows) or blank for a value; ``source`` is
+    the name of the equation that the number follows from.
+    """
 
     name: str
     about: str
     value: float | None
     unit: str
     why_missing: Missing | None = None
-    equation: str = ""
-    title: str = ""
-    formula: str = ""
+    how: str = ""
+    source: str = ""
     given: Given | None = None
-    rows: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     inputs: tuple[Step, ...] = ()
     seen: bool = field(default=False)
 
+    @property
+    def equation(self) -> Equation | None:
+        """The equation that the number follows from."""
+        return EQUATIONS[self.source] if self.how == "equation" else None
+
     def to_dict(self) -> dict[str, Any]:
         """Return the step and all below it as plain objects."""
+        equation = self.equation
         found: dict[str, Any] = {
             "name": self.name,
             "about": self.about,
             "value": self.value,
             "unit": self.unit,
             "missing": self.why_missing._asdict() if self.why_missing else None,
-            "equation": self.equation or None,
-            "title": self.title or None,
-            "formula": self.formula or None,
-            "rows": list(self.rows),
+            "how": self.how or None,
+            "equation": equation.number if equation else None,
+            "title": equation.title if equation else None,
+            "formula": equation.formula if equation else None,
+            "rows": [
+                {"name": row.name, "equation": row.equation, "place": ".".join(row.place)}
+                | {"text": row_text(row)}
+                for row in self.rows
+            ],
             "inputs": [step.to_dict() for step in self.inputs],
         }
         if self.given is not None:
@@ -187,8 +201,9 @@ class _Tracer:
             value,
             unit,
             why,
-            *self._wording(source, inputs),
-            rows=tuple(self._row_text(row) for row in rows),
+            how=_how(source, rows, inputs),
+            source=source,
+            rows=tuple(rows),
             inputs=tuple(self.step(*one) for one in inputs),
         )
 
@@ -208,32 +223,32 @@ class _Tracer:
         pools = self._assessment.scenario.structure.pools
         return pools[pool].components if pool in pools else ()
 
-    def _wording(self, name: str, inputs: Sequence[tuple[str, Key]]) -> tuple[str, str, str]:
-        """Return number, title and formula of what a number follows from."""
-        if inputs and all(one == name for one, _ in inputs):
-            return "", "sum of", ""
-        if name in EQUATIONS:
-            equation = EQUATIONS[name]
-            return equation.number, equation.title, equation.formula
-        return "", "solved from these rows" if name in SOLVED else "", ""
 
-    def _row_text(self, row: Row) -> str:
-        left = " + ".join(_term(x, column, row) for column, x in row.left.items())
-        right = [_term(x, column, row) for column, x in row.right.items()]
-        if row.constant != 0.0 or not right:
-            right.append(f"{_number(row.constant)}")
-        marks = {"=": "=", ">=": "≥", "<=": "≤"}
-        text = f"{left or '0'} {marks[row.sense]} {' + '.join(right)} {row.unit}"
-        place = ".".join(row.place)
-        return f"{row.name} (equation {row.equation}; {place}): {text}"
+def _how(name: str, rows: Sequence[Row], inputs: Sequence[Node]) -> str:
+    """Return how a number follows from others."""
+    if inputs and all(one == name for one, _ in inputs):
+        return "sum"
+    if name in EQUATIONS:
+        return "equation"
+    return "solved" if rows and name in SOLVED else ""
 
 
-def _term(coefficient: Any, column: Column, row: Row) -> str:
+def row_text(row: Row, decimal: str = ".") -> str:
+    """Return a row as it is read: terms and constant, with seven digits and a decimal mark."""
+    left = " + ".join(_term(x, column, row, decimal) for column, x in row.left.items())
+    right = [_term(x, column, row, decimal) for column, x in row.right.items()]
+    if row.constant != 0.0 or not right:
+        right.append(_number(row.constant, decimal))
+    marks = {"=": "=", ">=": "≥", "<=": "≤"}
+    return f"{left or '0'} {marks[row.sense]} {' + '.join(right)} {row.unit}"
+
+
+def _term(coefficient: Any, column: Column, row: Row, decimal: str) -> str:
     fuel = (column.pool, column.component)
     grades = {c.grade for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
     grade = f" in {column.grade}" if len(grades) > 1 else ""
-    return f"{_number(coefficient)} {column.component}{grade}"
+    return f"{_number(coefficient, decimal)} {column.component}{grade}"
 
 
-def _number(value: Any) -> str:
-    return f"{float(value):.7g}"
+def _number(value: Any, decimal: str) -> str:
+    return f"{float(value):.7g}".replace(".", decimal)

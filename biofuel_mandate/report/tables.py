@@ -5,6 +5,7 @@ from __future__ import annotations
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases, saving_words
+from biofuel_mandate.report.row_words import row_words
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.rules.rows import Row
@@ -71,7 +72,7 @@ def rules_table(assessment: Assessment, texts: Texts) -> Table:
             rows.append(
                 (
                     case_words(assessment, case, texts),
-                    rule_words(row, texts),
+                    row_words(row, texts),
                     _share(assessment, case, row),
                     Amount(sold, 1),
                     *(
@@ -84,20 +85,6 @@ def rules_table(assessment: Assessment, texts: Texts) -> Table:
     names = ("case", "rule", "counted_share", "sold", "counted", "demanded", "slack", "status")
     headings = tuple(texts(f"column.{name}") for name in names)
     return Table("rules", texts("heading.rules"), headings, tuple(rows), words=(0, 1, 7))
-
-
-def rule_words(row: Row, texts: Texts) -> str:
-    """Return a rule's or a limit's name as the language writes it."""
-    kind, names = row.kind, {"name": row.name}
-    if row.kind == "grade limit":
-        grade = next(iter(row.left)).grade
-        fuel, _, rest = row.name.partition(f" in {grade}")
-        kind = "grade least" if rest else kind
-        names = {"component": texts.name_of(fuel), "grade": grade}
-    elif row.kind == "vehicle limit":
-        grades = dict.fromkeys(column.grade for column in row.left)
-        names = {"grades": ", ".join(grades), "vehicles": row.place[-1]}
-    return texts(f"rule.kinds.{kind}", **names)
 
 
 def _status(met: bool, row: Row, texts: Texts) -> str:

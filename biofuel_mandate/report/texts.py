@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from biofuel_mandate.equations import Equation
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
 from biofuel_mandate.scenario.load import Notice
@@ -67,9 +68,22 @@ class Texts:
         return str(self.words["component"].get(component, component))
 
 
+def equation_title(equation: Equation, language: str) -> str:
+    """Return what an equation gives; in English the first line of its docstring."""
+    if language == "en":
+        return equation.title
+    return str(_words(f"equations.{language}")[equation.name])
+
+
+@cache
+def _words(name: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    return words
+
+
 @cache
 def texts(language: str) -> Texts:
     """Return the words of a language."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
-    return Texts(language, yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader
+    return Texts(language, _words(language))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from biofuel_mandate.explain import Step
+from biofuel_mandate.explain import Step, row_text
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.row_words import row_words
+from biofuel_mandate.report.texts import Texts, equation_title
 
 
 def to_lines(step: Step, texts: Texts) -> Iterator[str]:
@@ -21,7 +22,8 @@ def to_lines(step: Step, texts: Texts) -> Iterator[str]:
 
 def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Iterator[str]:
     indent = "  " * depth
-    value = texts("missing") if step.value is None else f"{step.value:.10g}"
+    decimal = texts("number.decimal")
+    value = texts("missing") if step.value is None else f"{step.value:.10g}".replace(".", decimal)
     unit = "" if step.unit == "1" else f" {step.unit}"
     about = f" ({step.about})" if step.about else ""
     line = f"{indent}{step.name}{about} = {value}{unit}"
@@ -34,12 +36,16 @@ def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Ite
     yield line
     if step.why_missing:
         yield f"{indent}  {texts.missing(step.why_missing)}"
-    number = f"{texts('trace.equation')} {step.equation}: " if step.equation else ""
-    formula = f": {step.formula}" if step.formula else ""
-    if step.title:
-        yield f"{indent}  {number}{step.title}{formula}"
+    equation = step.equation
+    if equation:
+        number = texts("trace.equation", number=equation.number)
+        yield f"{indent}  {number}: {equation_title(equation, texts.language)}: {equation.formula}"
+    elif step.how:
+        yield f"{indent}  {texts(f'trace.{step.how}')}"
     for row in step.rows:
-        yield f"{indent}  {texts('trace.row')}: {row}"
+        number = texts("trace.equation", number=row.equation)
+        asked = f"{row_words(row, texts)} ({number}; {'.'.join(row.place)})"
+        yield f"{indent}  {texts('trace.row')}: {asked}: {row_text(row, decimal)}"
     for one in step.inputs:
         yield from _lines(one, depth + 1, sources, texts)
 

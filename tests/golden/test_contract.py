@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED, split_prefix
-from biofuel_mandate.explain import explain
+from biofuel_mandate.explain import explain, row_text
 from biofuel_mandate.results import to_csv
 
 NAMES = ["norway-2015", "small", "ways-to-comply", "double-counting", "over-fulfilment", "prices"]
@@ -191,18 +191,14 @@ def queries(found):
 def recomputed(step):
     """Return a step's number from its inputs alone, as the trace tells it."""
     values = [one.value for one in step.inputs]
-    if step.title == "sum of":
+    if step.how == "sum":
         return sum(values)
-    equation = next(
-        one
-        for one in EQUATIONS.values()
-        if (one.title, one.formula, one.number) == (step.title, step.formula, step.equation)
-    )
+    equation = step.equation
     assert [one.name for one in step.inputs] == [
         split_prefix(parameter)[1] for parameter in equation.parameters
     ]
     names = dict(zip(equation.parameters, values, strict=True))
-    return eval(step.formula, equation.function.__globals__, names)
+    return eval(equation.formula, equation.function.__globals__, names)
 
 
 def check(step):
@@ -248,8 +244,8 @@ class TestTraces:
     def test_the_rows_of_a_volume_solve_to_it(self, assessed):
         found = assessed("norway-2015")
         (step,) = explain(found, "policy.volume.fame").inputs
-        assert step.title == "solved from these rows"
-        rows = [_parsed(text) for text in step.rows]
+        assert step.how == "solved"
+        rows = [_parsed(row_text(row)) for row in step.rows]
         columns = sorted({column for terms, _ in rows for column in terms})
         assert columns == ["diesel", "ethanol", "fame", "petrol"]
         matrix = [[terms.get(column, 0.0) for column in columns] for terms, _ in rows]
@@ -278,7 +274,7 @@ def _ids(step):
 
 def _parsed(text):
     """Read a printed row back: terms of the left less those of the right, and the constant."""
-    left, right = re.split(r" [=≥≤] ", text.partition("): ")[2].rsplit(" ", 1)[0])
+    left, right = re.split(r" [=≥≤] ", text.rsplit(" ", 1)[0])
     terms, constant = {}, 0.0
     for sign, side in ((1, left), (-1, right)):
         for part in side.split(" + "):

@@ -121,7 +121,9 @@ def test_numbers_are_unrounded_scaled_and_formatted(assessed, workbook):
     assert book["Rules and limits"]["E3"].number_format == '#,##0.0" Ml"'
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "no sourced cost"), ("nb", "ingen kjent kostnad")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "no sourced cost"), ("nb", "ingen kjent kostnad")]
+)
 def test_what_is_missing_says_so(workbook, language, word):
     book = workbook("prices", language)
     costs = book["Costs" if language == "en" else "Kostnad"]

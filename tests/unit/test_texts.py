@@ -6,9 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.equations import EQUATIONS
+from biofuel_mandate.explain import explain
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.summary import to_markdown
-from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.texts import _words as words_of
+from biofuel_mandate.report.texts import equation_title, texts
+from biofuel_mandate.report.trace import to_lines
 
 LANGUAGES = ("en", "nb")
 
@@ -41,6 +45,28 @@ def test_every_language_has_the_same_keys_and_fields():
 )
 def test_numbers_are_rounded_half_up_in_the_languages_marks(value, decimals, en, nb):
     assert (shown(value, decimals, texts("en")), shown(value, decimals, texts("nb"))) == (en, nb)
+
+
+def test_every_equation_has_a_norwegian_title():
+    titles = {name: equation_title(equation, "nb") for name, equation in EQUATIONS.items()}
+    assert set(titles) == set(words_of("equations.nb"))
+    assert all(titles[name] != equation.title for name, equation in EQUATIONS.items())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("policy.cost.biofuel@bottom up", "policy.volume.fame", "reference.volume.fame"),
+        *("policy.rule_slack@quota", "policy.life_cycle_reduction.fame@saving 50 %"),
+    ],
+)
+def test_a_norwegian_trace_is_norwegian(assessed, query):
+    lines = list(to_lines(explain(assessed("norway-2015"), query), texts("nb")))
+    told = "\n".join(lines).partition("\nKilder")[0]
+    assert "likning" in told
+    assert not re.search(r"= -?\d+\.\d", told)
+    for english in ("equation", " of ", "sum of", "solved", "share of", "litres", "row:", " the "):
+        assert english not in told, english
 
 
 def test_the_norwegian_summary_is_norwegian():
