@@ -19,6 +19,7 @@ FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300.0
 
 _ONE_AT_A_TIME = Lock()  # a compiler refuses a second thread
+_REMEMBERED = 12  # compilations that typst keeps what it made for, and some
 _LENGTH = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
 _SHEET = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -110,9 +111,17 @@ def _compile(
     given = {**about, "svg": _LENGTH.sub("", svg.decode())}
     with _ONE_AT_A_TIME:
         made = _compiler().compile(_SHEET, format=form, ppi=dpi, sys_inputs=given)
+        if form == "png":
+            _forget()
     if not isinstance(made, bytes):
         raise TypeError(f"typst gave {type(made).__name__} for one page")
     return made
+
+
+def _forget() -> None:
+    """Let typst drop the pixels that it keeps of an image, 30 MB for a large chart."""
+    for _ in range(_REMEMBERED + 1):
+        _compiler().compile(b"", format="svg")
 
 
 @cache
