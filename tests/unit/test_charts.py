@@ -21,6 +21,7 @@ from biofuel_mandate.report import render
 from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
 from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
+from biofuel_mandate.report.charts.layout import balance
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.texts import FOLDER
@@ -409,3 +410,11 @@ def test_the_same_input_gives_the_same_bytes(assessed, tmp_path):
 def test_there_is_no_other_format(assessed):
     with pytest.raises(ValueError, match="no format 'gif'; there are svg, pdf, png"):
         render.to_file(draw("blend", assessed("small")), "gif")
+
+
+@pytest.mark.parametrize("room", range(100, 400, 10))
+def test_no_word_is_cut_to_make_lines_even(room):
+    text = "E10 med E5 som beskyttelsesgrad mot Referanse"
+    kind = style.HEADING
+    lines = balance(text, kind, max(room, kind.width("beskyttelsesgrad")))
+    assert " ".join(lines) == text

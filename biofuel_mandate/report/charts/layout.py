@@ -32,9 +32,12 @@ def wrap(text: str, kind: Type, width: float) -> list[str]:
 
 
 def balance(text: str, kind: Type, width: float) -> list[str]:
-    """Break a text into as few lines as fit a width, and these as even as can be."""
+    """Break a text into as few lines as fit a width, and these as even as can be.
+
+    No word is cut for evenness.
+    """
     lines = wrap(text, kind, width)
-    narrow, wide = width / 2, width
+    narrow, wide = max(width / 2, min(width, widest(text.split(" "), kind))), width
     while len(lines) > 1 and wide - narrow > 1:
         middle = (narrow + wide) / 2
         if len(wrap(text, kind, middle)) > len(lines):
