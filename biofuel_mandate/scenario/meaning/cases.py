@@ -78,7 +78,7 @@ class _CaseCheck:
         levels = self.context.written(*self.path, "levels")
         here = ("quota",) if rule == "quota" else ()
         lacks = self.context.lacks(self.path, *here)
-        is_faulty = "levels" in self.context.written(*self.path) and not levels
+        is_faulty = self.context.is_misshapen(*self.path, "levels")
         in_rule = not self.context.lacks(("rules", rule), "level")
         return lacks and rule not in levels and not is_faulty and not in_rule
 

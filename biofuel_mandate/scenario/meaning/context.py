@@ -55,6 +55,15 @@ class Context:
         """Return the keys that stand in the file at a place, faulty parts included."""
         return self._keys.get(path, ())
 
+    def is_misshapen(self, *path: str) -> bool:
+        """Return whether something else than keys and values stands at a place."""
+        found: object = self.document.data
+        for step in path:
+            if not isinstance(found, dict) or step not in found:
+                return False
+            found = found[step]
+        return not isinstance(found, dict)
+
     @cached_property
     def _keys(self) -> dict[tuple[str | int, ...], tuple[str, ...]]:
         """Return the keys by place; by line, so that a value that was refused counts as well."""

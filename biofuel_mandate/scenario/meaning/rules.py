@@ -58,7 +58,7 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
     """Check that each biofuel says what the rule asks about it."""
     if context.scenario.market is None or context.scenario.cases is None:
         return
-    if "biofuels" in context.written() and not context.written("biofuels"):
+    if context.is_misshapen("biofuels"):
         return
     by_category = set(rule.counts or ()) | set(rule.counting)
     by_category &= set(library.categories())
