@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,10 +60,24 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the shell
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as it was
+            setattr(sys, name, nowhere)
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sys.exit(_exit_code(words, as_json="--json" in words))
+    try:
+        code = _exit_code(words, as_json="--json" in words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _silenced()
+    except OSError as error:
+        _silenced()
+        got = f"the output cannot be written: {error.strerror}"
+        report([Fault(got, "See to that, or send the output elsewhere.")], as_json=False)
+        code = 2
+    sys.exit(code)
 
 
 def _exit_code(words: list[str], as_json: bool) -> int:
@@ -77,9 +92,9 @@ def _exit_code(words: list[str], as_json: bool) -> int:
     except SystemExit as left:
         # Typer leaves by itself when a pipe breaks under it; nothing else does so here.
         return _silenced() if isinstance(left.__context__, BrokenPipeError) else int(left.code or 0)
-    except BrokenPipeError:
-        return _silenced()
-    except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a line
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            raise  # of a stream, not of a file
         return _usage_or_bug(error, as_json)
     return int(code or 0)
 

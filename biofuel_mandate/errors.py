@@ -37,7 +37,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         # Here, where every fault passes: a stray control character must not break its line.
-        for name in ("got", "do", "path"):
+        for name in ("got", "do", "path", "file"):
             object.__setattr__(self, name, _visible(getattr(self, name)))
 
     def __str__(self) -> str:

@@ -189,11 +189,12 @@ def _grade_rows(
             pool=column.pool, grade=column.grade, component=column.component, equation="8"
         )
         if column.component in scenario.structure.pools[column.pool].gases:
-            yield at._replace(variable="energy", unit="TJ", value=float(volumes[column]))
+            yield at._replace(variable="energy", unit="TJ", value=float(volumes[column]) + 0.0)
         elif column.grade:
             sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]
             total = sum(float(volumes[c]) for c in sold)
-            volume = float(volumes[column])
+            # Adding 0 turns -0.0, which would puzzle a reader, into 0.0.
+            volume = float(volumes[column]) + 0.0
             yield at._replace(variable="volume", unit="Ml", value=volume)
             share = volume / total if total else None
             yield at._replace(variable="volume_share", unit="1", value=share)
@@ -205,7 +206,6 @@ def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
         at = blank._replace(rule=row.name, detail=row.kind, unit=row.unit, equation=row.equation)
         for variable in ROW_MEASURES:
             amount = evaluation.get(variable, Key(case=blank.case, rule=row.name))
-            # Adding 0 turns -0.0, which would puzzle a reader, into 0.0.
             yield at._replace(variable=variable, value=float(amount) + 0.0)
         met = row.is_met(solution.volumes)
         yield at._replace(variable="rule_met", unit="1", value=float(met))

@@ -90,7 +90,7 @@ def check(
     words = texts(lang)
     faults: list[Fault] = []
     warnings: list[str] = []
-    for file in files:
+    for file in dict.fromkeys(files):
         try:
             loaded = load_scenario(file)
         except BiofuelMandateError as error:

@@ -34,6 +34,15 @@ class _Column:
     lacks: str = "missing"
 
 
+# More cases than this are told together, in tables and data alone.
+MOST_CASES = 30
+
+
+def is_many(assessment: Assessment) -> bool:
+    """Return whether there are too many cases for charts and for tables of their own."""
+    return len(compared_cases(assessment)) > MOST_CASES
+
+
 def compared_cases(assessment: Assessment) -> tuple[str, ...]:
     """Return the cases that have a baseline other than themselves."""
     cases = assessment.scenario.structure.cases

@@ -6,12 +6,18 @@ import json
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.provenance import provenance
+from biofuel_mandate.report.case_tables import is_many
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.results import to_csv
 
 
 def all_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
-    """Return the content of every result file by name, the charts among them."""
+    """Return the content of every result file by name, the charts among them.
+
+    Of very many cases there are no charts: none could be read.
+    """
+    if is_many(assessment):
+        return result_files(assessment, language)
     from biofuel_mandate.report.render import begin_chart_files
 
     charts = begin_chart_files(assessment, language)

@@ -32,6 +32,10 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     for given in used:
         if given.origin == "override":
             found.append(texts("note.override", id=given.id, text=given.text, source=given.source))
+    used_ids = {given.id for given in used}
+    for given in scenario.overrides.values():
+        if given.id not in used_ids:
+            found.append(texts("note.idle_override", id=given.id, text=given.text))
     marked = [given.id for given in used if given.evidence == "unverified"]
     if marked:
         found.append(texts("note.unverified", ids=", ".join(marked)))

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.case_tables import case_tables, compared_cases
+from biofuel_mandate.report.case_tables import (
+    MOST_CASES,
+    case_tables,
+    compared_cases,
+    is_many,
+)
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
@@ -56,10 +61,11 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     cases = compared_cases(assessment)
     if len(cases) > 1:
         yield comparison_table(assessment, words)
-    if not short or len(cases) <= MANY_CASES:
+    if len(cases) <= (MANY_CASES if short else MOST_CASES):
         for case in cases:
             yield from case_tables(assessment, case, words)
-    yield rules_table(assessment, words)
+    if not short or not is_many(assessment):
+        yield rules_table(assessment, words)
 
 
 def to_markdown(assessment: Assessment, language: str = "en") -> str:
@@ -126,7 +132,9 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
     for table in tables(assessment, words, short=True):
         console.print()
         print_table(table, console, words)
-    if len(compared_cases(assessment)) > MANY_CASES:
+    if is_many(assessment):
+        console.print(words("very_many_cases", most=MOST_CASES))
+    elif len(compared_cases(assessment)) > MANY_CASES:
         console.print(words("many_cases"))
     console.print()
     for note in notes(assessment, words):

@@ -32,7 +32,7 @@ from biofuel_mandate.scenario.fields import (
 )
 from biofuel_mandate.scenario.fulfil import Fulfil
 from biofuel_mandate.scenario.patterns import (
-    CASE_NAME,
+    PLAIN_NAME,
     Schema,
     definitions,
     quantities_known,
@@ -130,9 +130,10 @@ def _refine(name: str, model: Schema) -> None:
         if (name, key) in _ITEMS_FROM_LIBRARY:
             value["items"] = ref(_ITEMS_FROM_LIBRARY[name, key])
     if name == "ScenarioFile":
-        (case,) = properties["cases"].pop("patternProperties").values()
-        names = text_schema(CASE_NAME, _NAME_FORM, maxLength=40)
-        properties["cases"] |= {"propertyNames": names, "additionalProperties": case}
+        names = text_schema(PLAIN_NAME, _NAME_FORM, maxLength=40)
+        for key in ("rules", "cases", "biofuels"):
+            (item,) = properties[key].pop("patternProperties").values()
+            properties[key] |= {"propertyNames": names, "additionalProperties": item}
         properties["overrides"] |= _overrides()
     if "evidence" in properties:
         properties["evidence"] = properties["evidence"] | ref("evidence")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from biofuel_mandate.errors import ScenarioError
 from biofuel_mandate.library import Library
+from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.form import check_form
 from biofuel_mandate.scenario.meaning import Context, check_meaning
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
-from biofuel_mandate.scenario.structure import Structure, build
+from biofuel_mandate.scenario.structure import Structure, build, category_of, fuel_of
 
 
 class Notice(NamedTuple):
@@ -44,6 +45,8 @@ class Scenario:
         Pools, rules and cases without numbers.
     table : Table
         The given value, or the equation, that each name stands for.
+    overrides : mapping of name to Given
+        Library values that the scenario replaces.
     """
 
     file: ScenarioFile
@@ -53,6 +56,7 @@ class Scenario:
     library: Library
     structure: Structure
     table: Table
+    overrides: Mapping[str, Given]
 
     def with_factors(self, factor_set: str) -> Scenario:
         """Return the same question asked with another factor set.
@@ -88,9 +92,30 @@ class Scenario:
             limits = self.table.get("greatest_volume_share", {})
             if is_known and (grade, component) not in limits:
                 found.append(Notice("no_limit", f"{component} in {grade}"))
+        found += (Notice("unsold", word) for word in self._unsold())
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))
         return tuple(found)
+
+    def _unsold(self) -> Iterator[str]:
+        """Yield what rules name that is of no biofuel sold; "double" names what it must."""
+        sold = {
+            word
+            for pool in self.structure.pools.values()
+            for component in pool.biofuels
+            for word in (
+                component,
+                fuel_of(self.file, component),
+                category_of(self.file, self.library, component),
+            )
+        }
+        rules = self.document.data["rules"]
+        for name, rule in self.file.rules.items():
+            written = rules[name].get("counting") if isinstance(rules, dict) else None
+            multiplied = written if isinstance(written, dict) else ()
+            for word in dict.fromkeys((*(rule.counts or ()), *multiplied)):
+                if word not in sold:
+                    yield f'rules.{name}: "{word}"'
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -131,4 +156,5 @@ def _assembled(file: ScenarioFile, document: Document, path: Path) -> Scenario:
         raise ScenarioError(context.faults)
     structure = build(file, library)
     binder = Binder(file, document, library, structure, context.overrides)
-    return Scenario(file, path.stem, path, document, library, structure, binder.table())
+    table = binder.table()
+    return Scenario(file, path.stem, path, document, library, structure, table, context.overrides)

@@ -31,7 +31,7 @@ _FILL_FORM = (
 _WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
 _PLAIN = r"^(?![\s\S]*[\x00-\x08\x0b-\x1f\x7f-\x9f])[\s\S]*\S"
 _NAME = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
-CASE_NAME = rf"^{_WORD}({_WORD}|[ -])*$"
+PLAIN_NAME = rf"^{_WORD}(({_WORD}|[ -])*({_WORD}|-))?$"
 
 
 _DESCRIPTIONS = {

@@ -175,7 +175,8 @@ class Costs(Sourced):
     """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
 
 
-CaseName = Annotated[str, StringConstraints(pattern=r"^\w[\w -]*$", max_length=40)]
+# What results are asked for by: no mark that a query, a key or a path would take for its own.
+Word = Annotated[str, StringConstraints(pattern=r"^\w([\w -]*[\w-])?$", max_length=40)]
 
 
 class ScenarioFile(Sourced):
@@ -199,13 +200,13 @@ class ScenarioFile(Sourced):
     """Directive whose fossil comparator and pathways are used."""
     market: Market
     """The base-year market."""
-    rules: dict[Name, Rule] = Field(min_length=1)
+    rules: dict[Word, Rule] = Field(min_length=1)
     """Policy instruments by name."""
-    cases: dict[CaseName, Case] = Field(min_length=1)
+    cases: dict[Word, Case] = Field(min_length=1)
     """Cases by name."""
     baseline: Text
     """Case that the others are compared with."""
-    biofuels: dict[Name, Biofuel] = Field(default_factory=dict)
+    biofuels: dict[Word, Biofuel] = Field(default_factory=dict)
     """What the biofuels are made of."""
     life_cycle_savings: list[Share] = Field(default_factory=list)
     """Life-cycle savings to report reductions at."""

@@ -248,3 +248,14 @@ def test_check_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("end", "code"), [(">&-", 0), (">&- 2>&-", 0), ("> /dev/full", 2)])
+def test_an_output_that_takes_nothing_is_no_bug_of_ours(end, code):
+    command = f"{sys.executable} -m biofuel_mandate check scenarios/norway-2015.yaml {end}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    if code:
+        told = "the output cannot be written: No space left on device. See to that, or send"
+        assert told in done.stderr
+    assert "bug" not in done.stderr

@@ -12,7 +12,9 @@ import pytest
 from biofuel_mandate import InfeasibleError, ScenarioError, assess, load_scenario
 from biofuel_mandate.equations import Key
 from biofuel_mandate.explain import explain
+from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
+from biofuel_mandate.report.texts import texts
 from biofuel_mandate.results import to_csv
 
 exactly = partial(pytest.approx, rel=1e-9, abs=1e-9)
@@ -954,3 +956,33 @@ class TestMissing:
         assert {"cases.policy.quota", "market.diesel.volume", "costs.price_gap.fame"} <= used
         assert "norway/fame.density_kg_per_l" not in used
         assert norway.evaluation.get("demand_tj", Key(pool="petrol")) == exactly(PETROL_TJ)
+
+
+class TestWhatChangesNothing:
+    def test_an_override_that_no_result_uses_is_told(self, variant):
+        idle = {"value": "44 MJ/kg", "source": "A guess"}
+        used = {"value": "21 MJ/l", "source": "A guess"}
+        overrides = {"ethanol.lhv_mj_per_kg": idle, "ethanol.lhv_mj_per_l": used}
+        found = assess(load_scenario(variant("norway-2015", {"overrides": overrides})))
+        told = [note for note in notes(found, texts("en")) if "changes nothing" in note]
+        assert len(told) == 1
+        assert "ethanol.lhv_mj_per_kg (44 MJ/kg)" in told[0]
+
+    @pytest.mark.parametrize(
+        ("rule", "told"),
+        [
+            ({"counts": ["ethanol", "annex-ix-a"]}, ['rules.quota: "annex-ix-a"']),
+            ({"counting": {"hvo": 2, "cereals": 1}}, ['rules.quota: "hvo"']),
+            ({"counting": "double"}, []),
+        ],
+    )
+    def test_a_rule_that_names_what_nobody_sells_is_told(self, variant, rule, told):
+        changes = {f"rules/quota/{key}": value for key, value in rule.items()}
+        loaded = load_scenario(variant("norway-2015", {**changes, "published": None}))
+        assert [one.about for one in loaded.warnings if one.code == "unsold"] == told
+
+    def test_all_biodiesel_leaves_no_minus_zero(self, variant):
+        sold = {"petrol": {"ethanol": "as observed"}, "diesel": {"B100": {"fame": "100 %"}}}
+        changes = {"cases/policy/fulfil": sold, "published": None}
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        assert not [row for row in found.rows if str(row.value) == "-0.0"]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases
+from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases, is_many
 from biofuel_mandate.report.excel.assessment import assessment_tables
 from biofuel_mandate.report.excel.book import Book, Sheet
 from biofuel_mandate.report.excel.data import (
@@ -64,8 +64,9 @@ def to_excel(assessment: Assessment, language: str = "en") -> bytes:
 
 
 def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Planned]:
-    """Yield every sheet but the overview, in order."""
-    cases = compared_cases(assessment)
+    """Yield every sheet but the overview, in order; of very many cases only what sums them up."""
+    every = compared_cases(assessment)
+    cases = () if is_many(assessment) else every
     source = own(
         "source", source=assessment.scenario.file.source, stamp=stamp_of(assessment, words)
     )
@@ -77,7 +78,7 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
         return _Planned(name, table.title, write)
 
-    if len(cases) > 1:
+    if len(every) > 1:
         yield one(comparison_table(assessment, words))
     if cases:
         groups = [tuple(assessment_tables(assessment, case, words, own)) for case in cases]
@@ -92,6 +93,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     yield _Planned(own("sheet.notes"), own("about.notes"), notes)
     values = partial(values_sheet, assessment=assessment, words=words, own=own)
     yield _Planned(own("sheet.values"), own("about.values"), values)
+    if is_many(assessment):
+        return
     results = partial(results_sheet, assessment=assessment, words=words)
     yield _Planned(own("sheet.results"), own("about.results"), results)
 

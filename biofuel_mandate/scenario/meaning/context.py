@@ -164,7 +164,7 @@ class Context:
             limit = self._limit(library, grade, names[0])
             if limit is not None and share > limit * _ROOM:
                 together = f"{' and '.join(names)} together: " if names[1:] else ""
-                got = f"{share * 100:.6g} % is over the limit of {grade}, {limit * 100:.6g} %"
+                got = f"{share * 100:.12g} % is over the limit of {grade}, {limit * 100:.12g} %"
                 do = self._higher_grade(library, pool, names[0], share)
                 self.fault((*path, names[-1]), f"{together}{got}", do)
 

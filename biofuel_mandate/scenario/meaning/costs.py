@@ -89,7 +89,10 @@ def _named(name: str, fuel: str, known: tuple[str, ...]) -> str:
     return 'Name a value by its fuel and unit, such as "ethanol.lhv_mj_per_l".'
 
 
-_NEVER_ZERO = ("lhv_mj_per_l", "lhv_mj_per_kg", "density_kg_per_l", "efficiency_ratio")
+_ABOVE_ZERO = (
+    *("lhv_mj_per_l", "lhv_mj_per_kg", "density_kg_per_l", "efficiency_ratio"),
+    "comparator_g_per_mj",
+)
 
 
 def check_overrides(context: Context, library: Library) -> None:
@@ -113,9 +116,9 @@ def check_overrides(context: Context, library: Library) -> None:
                 if isinstance(error, QuantityError):
                     context.fault((*path, *error.within), error.got, error.do)
             continue
-        if given.value == 0 and name.rpartition(".")[2] in _NEVER_ZERO:
+        if given.value <= 0 and name.rpartition(".")[2] in _ABOVE_ZERO:
             do = "Write a number above 0."
-            context.fault(path, "this value cannot be 0", do)
+            context.fault(path, f"{shown(given.text)} is not above 0", do)
         if not given.source:
             do = 'Write {value: ..., source: "where it comes from"}.'
             context.fault(path, "an override has no source", do)

@@ -56,6 +56,10 @@ def _biofuel(context: Context, library: Library, name: str, made_of: Biofuel) ->
         got = f'"{name}" cannot be the name of a biofuel'
         context.fault(path, got, "It already means something else here; choose another name.")
         return
+    if " in " in name:
+        do = 'Such names are of a biofuel in one grade, as in "fame in B7"; choose another.'
+        context.fault(path, 'a biofuel\'s name cannot hold " in "', do)
+        return
     fuels = tuple(fuel for fuel in library.fuels() if fuel not in POOLS)
     fuel = made_of.fuel or name
     item = library.pathways().get(made_of.pathway or "")
