@@ -11,6 +11,7 @@ from biofuel_mandate.assessment import Assessment, assess
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.library import read_topic, sources
 from biofuel_mandate.report.numbers import rounded
+from biofuel_mandate.report.texts import texts
 from biofuel_mandate.scenario.load import Scenario
 
 
@@ -21,7 +22,7 @@ class Comparison:
     Attributes
     ----------
     id, table, row, column, unit : str
-        The figure as the document places it.
+        The figure as the document places it; the words of row and column stand with the texts.
     published : Decimal
     model : float
         Full precision, in the figure's unit.
@@ -35,7 +36,7 @@ class Comparison:
     tolerance : str
         What is_within asks for, in words.
     why : str
-        What explains a difference; blank where the figure is exact.
+        Key of the words that explain a difference; blank where the figure is exact.
     """
 
     id: str
@@ -125,6 +126,7 @@ def source_of(scenario: Scenario) -> str:
 
 def to_dict(own: Validation, others: Sequence[Validation]) -> dict[str, Any]:
     """Return a validation and its counts as plain objects."""
+    words = texts("published.en")
     figures = [
         {
             "id": one.id,
@@ -136,7 +138,7 @@ def to_dict(own: Validation, others: Sequence[Validation]) -> dict[str, Any]:
             "exact": one.is_exact,
             "within_tolerance": one.is_within,
             "tolerance": one.tolerance,
-            "why": one.why or None,
+            "why": words(f"why.{one.why}") if one.why else None,
         }
         for one in own.comparisons
     ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.texts import texts as texts_of
 from biofuel_mandate.validation import Comparison, Validation
 
 
@@ -30,7 +31,8 @@ def comparison_table(validation: Validation, source: str, texts: Texts) -> Table
     notes = [texts("validation.sum_of_rows")]
     for one in validation.comparisons:
         if one.why:
-            notes.append(texts("validation.why", figure=_figure(one, texts), why=one.why))
+            why = _published(texts)(f"why.{one.why}")
+            notes.append(texts("validation.why", figure=_figure(one, texts), why=why))
     title = texts("validation.title", source=source)
     return Table("reproduction", title, headings, tuple(rows), tuple(notes), words=(0, 5, 6))
 
@@ -40,7 +42,7 @@ def count_table(validations: Sequence[Validation], texts: Texts) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for validation in validations:
         differ = [
-            f"{one.table} {one.row} {one.column}"
+            " ".join((one.table, *_place(one, texts)))
             for one in validation.comparisons
             if not one.is_exact
         ]
@@ -71,10 +73,21 @@ def verdict(validation: Validation, texts: Texts) -> str:
 
 
 def _figure(one: Comparison, texts: Texts) -> str:
-    return texts("validation.figure", table=one.table, row=one.row, column=one.column)
+    row, column = _place(one, texts)
+    return texts("validation.figure", table=one.table, row=row, column=column)
+
+
+def _place(one: Comparison, texts: Texts) -> tuple[str, str]:
+    """Return the words of a figure's row and column."""
+    words = _published(texts)
+    return words(f"row.{one.row}"), words(f"column.{one.column}")
 
 
 def _status(one: Comparison, texts: Texts) -> str:
     if one.is_exact:
         return texts("validation.exact")
     return texts("validation.within" if one.is_within else "validation.outside")
+
+
+def _published(texts: Texts) -> Texts:
+    return texts_of(f"published.{texts.language}")
