@@ -58,7 +58,7 @@ def read_quantity(text: object, kind: str) -> tuple[float, str]:
     known = KINDS[kind]
     number, unit = _split(text, known)
     generic, currency = _generic_unit(unit)
-    if generic not in known.factors or (generic == "1" and kind == "share"):
+    if generic not in known.factors or (generic == "1" and known.is_percent):
         raise _wrong_unit(str(text), number, unit, known)
     value = _held(number, generic, known)
     _check_range(str(text), value, known)
@@ -109,7 +109,7 @@ def _with_unit(number: str, kind: Kind) -> str:
     if not _is_right(number, kind.example_unit, kind):
         return _like(kind)
     do = f'Write "{number} {kind.example_unit}"'
-    if kind.name == "share" and _NUMBER.fullmatch(number) and 0 < Decimal(number) <= 1:
+    if kind.is_percent and _NUMBER.fullmatch(number) and 0 < Decimal(number) <= 1:
         do += f', or "{(Decimal(number) * 100).normalize():f} %" if that is meant'
     return f"{do}."
 

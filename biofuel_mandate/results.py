@@ -50,6 +50,7 @@ class Missing(NamedTuple):
     name: str
     component: str = ""
     line: str = ""
+    grade: str = ""
 
 
 def to_csv(rows: Iterable[ResultRow]) -> bytes:
@@ -175,7 +176,7 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
         return float(evaluation.get(name, key)), None
     except MissingValue as missing:
         about = missing.key
-        return None, Missing(missing.name, about.component or about.pool, about.line)
+        return None, Missing(missing.name, about.component or about.pool, about.line, about.grade)
     except ZeroDivisionError:
         return None, Missing("")
 

@@ -29,6 +29,11 @@ class Kind:
         return next(iter(self.factors))
 
     @property
+    def is_percent(self) -> bool:
+        """Whether it is always written in per cent."""
+        return "%" in self.factors
+
+    @property
     def example_unit(self) -> str:
         """The unit of the example; blank for a plain number."""
         return self.example.partition(" ")[2]
@@ -52,6 +57,7 @@ KINDS = _kinds(
     ("energy", "42.5 PJ", _ENERGY, 0, 1e11),
     ("mass", "8.6 kt", "kt=1 t=1e-3 kg=1e-6 Mkg=1 Mt=1e3", 0, 1e9),
     ("share", "5.5 %", "1=1 %=0.01", 0, 1),
+    ("saving", "50 %", "1=1 %=0.01", 0, 10),
     ("ratio", "1", "1=1", 0, 1e12),
     ("heat per litre", "33 MJ/l", "MJ/l=1 GJ/m3=1 kWh/l=3.6 kWh/m3=3.6e-3", 0, 1e4),
     ("heat per mass", "43.2 MJ/kg", "MJ/kg=1 GJ/t=1 kWh/kg=3.6", 0, 1e4),

@@ -9,6 +9,21 @@ _LONGEST = 60
 _MOST_LISTED = 16
 
 
+# What people call things that are keys here; spelling alone would lead elsewhere.
+_OTHER_NAMES = {
+    **dict.fromkeys(("biodiesel", "rme", "esters", "fatty acid methyl ester"), "fame"),
+    **dict.fromkeys(("bioethanol", "etanol", "bioetanol", "alcohol"), "ethanol"),
+    **dict.fromkeys(("renewable diesel", "hvo-diesel", "paraffinic diesel"), "hvo"),
+    **dict.fromkeys(("biomethane", "biogass", "cbg", "biometan"), "biogas"),
+    **dict.fromkeys(("gasoline", "bensin", "gas oline"), "petrol"),
+    **dict.fromkeys(("gasoil", "gas oil", "autodiesel"), "diesel"),
+    **dict.fromkeys(("norge", "norwegian", "no"), "norway"),
+    **dict.fromkeys(("red", "red i", "red1", "red-1", "2009/28/ec"), "red-2009"),
+    **dict.fromkeys(("red ii", "red2", "red-2", "2018/2001"), "red-2018"),
+    **dict.fromkeys(("sugar-cane", "sugarcane", "sugar cane"), "cane"),
+}
+
+
 class Nothing:
     """What stands after a key with no value; no field takes it, though some may be left out."""
 
@@ -73,6 +88,9 @@ def nearest(word: str, known: Sequence[str]) -> str:
     ('fame', 'fame')
     """
     by_fold = {name.casefold(): name for name in reversed(known)}
+    other = _OTHER_NAMES.get(word.casefold(), "")
+    if other in by_fold:
+        return by_fold[other]
     cutoff = 0.6 if len(word) > 4 else 0.7
     close = get_close_matches(word[:_LONGEST].casefold(), by_fold, n=1, cutoff=cutoff)
     return by_fold[close[0]] if close else ""

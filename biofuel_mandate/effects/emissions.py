@@ -8,6 +8,7 @@ from biofuel_mandate.equations import declare, equation
 declare("comparator_g_per_mj")
 declare("saving", "saving", "pool", "component")
 declare("iluc_g_per_mj", "pool", "component")
+declare("default_intensity_g_per_mj", "pool", "component")
 
 _BIO = ("each biofuel", "biofuel")
 
@@ -65,6 +66,12 @@ def life_cycle_reduction_t(
 ) -> Number:
     """Life-cycle reduction of greenhouse gas at a saving, without indirect land-use change."""
     return comparator_g_per_mj * extra_energy_tj * saving
+
+
+@equation("12")
+def intensity_saving(default_intensity_g_per_mj: Number, comparator_g_per_mj: Number) -> Number:
+    """Life-cycle saving of a pathway whose directive prints its emission alone."""
+    return 1 - default_intensity_g_per_mj / comparator_g_per_mj
 
 
 @equation("13", "iluc_emission", over=_BIO, sums=True)

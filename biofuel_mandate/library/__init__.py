@@ -288,6 +288,11 @@ class Library:
         """Whether the factor set is one that its source does not print."""
         return bool(read_topic(f"factors/{self.factor_set}").head.get("reconstruction"))
 
+    def first_threshold(self, schedule: str) -> date | None:
+        """Return from when a directive asks for a minimum saving; None if it is not known."""
+        rows = read_topic("thresholds").head["schedules"].get(schedule, ())
+        return min((row["delivery_from"] for row in rows), default=None)
+
     def threshold(self, schedule: str, plant_start: date | None) -> str:
         """Return the name of a directive's minimum saving for a plant, on the library's date."""
         rows = read_topic("thresholds").head["schedules"][schedule]

@@ -5,6 +5,13 @@ from __future__ import annotations
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import declare, equation
 
+# Which equations give a quantity from others of the same fuel.
+WAYS = {
+    "lhv_mj_per_l": ("lhv_by_mass_mj_per_l",),
+    "direct_co2_g_per_mj": ("direct_co2_by_mass_g_per_mj", "direct_co2_by_volume_g_per_mj"),
+    "biogenic_co2_g_per_mj": ("biogenic_co2_by_volume_g_per_mj",),
+}
+
 declare("lhv_mj_per_l", "pool", "component")
 declare("lhv_mj_per_kg", "pool", "component")
 declare("density_kg_per_l", "pool", "component")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from biofuel_mandate.equations import Equation
+from biofuel_mandate.library import read_topic
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
 from biofuel_mandate.scenario.load import Notice
@@ -48,6 +50,11 @@ class Texts:
         """Return what a reader must be told of a value."""
         return "; ".join(self(f"mark.{code}", detail=detail) for code, detail in given.marks())
 
+    def written(self, given: Given) -> str:
+        """Return a value as it was given, with the language's decimal mark."""
+        text = given.text or f"{given.value:.10g}{'' if given.unit == '1' else f' {given.unit}'}"
+        return re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", text)
+
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""
         return self(f"warning.{notice.code}", about=notice.about)
@@ -57,7 +64,10 @@ class Texts:
         if not missing.name:
             return self("reason.nothing_changes")
         what = self.words["value_name"].get(missing.name, missing.name)
-        about = ", ".join(part for part in (self.name_of(missing.component), missing.line) if part)
+        named = self.name_of(missing.component)
+        if missing.grade:
+            named = self("in_grade", component=named, grade=missing.grade)
+        about = ", ".join(part for part in (named, missing.line) if part)
         return self("reason.no_value", what=what, about=about)
 
     def name_of(self, component: str) -> str:
@@ -68,11 +78,37 @@ class Texts:
         return str(self.words["component"].get(component, component))
 
 
+def sentence(text: str) -> str:
+    """Begin a sentence with a capital letter, whatever name it begins with.
+
+    Examples
+    --------
+    >>> sentence("biogas is sold by energy."), sentence("HVO counts.")
+    ('Biogas is sold by energy.', 'HVO counts.')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def equation_title(equation: Equation, language: str) -> str:
     """Return what an equation gives; in English the first line of its docstring."""
     if language == "en":
         return equation.title
     return str(_words(f"equations.{language}")[equation.name])
+
+
+def pathway_label(name: str, directive: str, language: str) -> str:
+    """Return what a directive's pathway is called; in English as the library has it."""
+    if language == "en":
+        return str(read_topic(f"pathways/{directive}").items[name]["label"])
+    label = _words(f"pathways.{language}")[name]
+    return str(label if isinstance(label, str) else label[directive])
+
+
+def topic_about(topic: str, language: str) -> str:
+    """Return what a topic of the library is about; in English as the library has it."""
+    if language == "en":
+        return str(read_topic(topic).head["about"])
+    return str(_words(f"topics.{language}")[topic])
 
 
 @cache

@@ -32,4 +32,5 @@ def assemble(source: Source, structure: Structure, case: CaseShape) -> System:
     frame = Frame(source, structure, case, columns)
     rules = tuple(rule_row(frame, rule) for rule in structure.rules.values())
     equations = (*energy_rows(frame), *blend_rows(frame), *driver_rows(frame, rules))
-    return System(columns, equations, rules, tuple(limit_rows(frame)))
+    gases = frozenset(column for column in columns if frame.is_gas(column))
+    return System(columns, equations, rules, tuple(limit_rows(frame)), gases)

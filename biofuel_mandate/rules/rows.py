@@ -121,12 +121,15 @@ class System:
         Policy instruments; reported met or missed.
     limits : tuple of Row
         Grade and vehicle limits; a solution that breaks one is none.
+    gases : frozenset of Column
+        The columns that are energies [TJ], not volumes.
     """
 
     columns: tuple[Column, ...]
     equations: tuple[Row, ...]
     rules: tuple[Row, ...]
     limits: tuple[Row, ...]
+    gases: frozenset[Column] = frozenset()
 
 
 def _total(terms: Terms, volumes: Terms) -> Number:

@@ -10,7 +10,13 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.schema import Biofuel, Case, Rule, ScenarioFile, Sourced
-from biofuel_mandate.scenario.structure import OWN_SAVING, Structure, category_of, fuel_of
+from biofuel_mandate.scenario.structure import (
+    OWN_SAVING,
+    Structure,
+    category_of,
+    equivalent_key,
+    fuel_of,
+)
 
 Bound = Given | Derived
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
@@ -156,6 +162,10 @@ class Binder:
                     bound = self._given(given, "life_cycle_savings", label)
                     yield "saving", (label, pool.name, component), bound
                 own = self._own_saving(component)
+                pathway = self.file.biofuels.get(component, Biofuel()).pathway
+                if pathway and isinstance(own, Derived):
+                    intensity = self._library(f"{pathway}.default_intensity_g_per_mj")
+                    yield "default_intensity_g_per_mj", (pool.name, component), intensity
                 yield "saving", (OWN_SAVING, pool.name, component), own
                 yield "own_saving", (pool.name, component), own
 
@@ -163,8 +173,14 @@ class Binder:
         made_of = self.file.biofuels.get(component, Biofuel())
         if made_of.saving is not None:
             return self._given(made_of.saving, "biofuels", component, "saving", parts=(made_of,))
+        if not made_of.pathway:
+            return None
         # Article 17: a pathway's default counts, its typical value never does.
-        return self._library(f"{made_of.pathway}.default_saving") if made_of.pathway else None
+        name = f"{made_of.pathway}.default_saving"
+        printed = self._library(name)
+        if printed is None and self._library(f"{made_of.pathway}.default_intensity_g_per_mj"):
+            return Derived("intensity_saving", f"{self.file.comparator}/{name}")
+        return printed
 
     def _rules(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         for name, rule in self.file.rules.items():
@@ -190,8 +206,9 @@ class Binder:
                     yield "multiplier_ratio", scope, Derived(f"multiplier_{tested}_ratio", "")
 
     def _litre_equivalent(self, name: str, rule: Rule, component: str) -> Bound | None:
-        given = rule.litre_equivalent.get(component)
-        return self._given(given, "rules", name, "litre_equivalent", component, parts=(rule,))
+        key = equivalent_key(self.file, rule, component)
+        given = rule.litre_equivalent.get(key)
+        return self._given(given, "rules", name, "litre_equivalent", key, parts=(rule,))
 
     def _counting(self, name: str, rule: Rule, component: str) -> Bound | None:
         category = category_of(self.file, self.library, component)
@@ -269,13 +286,20 @@ class Binder:
     ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         """Bind at one grade what a biofuel costs in a grade, else what it costs in any."""
         costs, scope = self.file.costs, (pool, at, component)
-        for group, name in _COST_NAMES.items():
-            key, given = _for_grade(getattr(costs, group), component, grade)
-            yield name, scope, self._cost(given, group, key)
-        if _for_grade(costs.price_gap, component, grade)[1] is None:
-            _, uncorrected = _for_grade(costs.uncorrected_price_gap, component, grade)
-            way = "gap_by_correction" if uncorrected else "gap_from_prices"
-            yield "corrected_gap_cur_per_l", scope, Derived(f"{way}_cur_per_l", "")
+        key, given = _for_grade(costs.abatement_cost, component, grade)
+        yield "abatement_cost_cur_per_t", scope, self._cost(given, "abatement_cost", key)
+        key, given = _for_grade(costs.price_gap, component, grade)
+        at_key, uncorrected = _for_grade(costs.uncorrected_price_gap, component, grade)
+        # What is given for the grade stands before what is given for any.
+        if uncorrected and (given is None or len(at_key) > len(key)):
+            bound = self._cost(uncorrected, "uncorrected_price_gap", at_key)
+            yield "uncorrected_gap_cur_per_l", scope, bound
+            way = Derived("gap_by_correction_cur_per_l", "")
+            yield "corrected_gap_cur_per_l", scope, way
+        elif given:
+            yield "corrected_gap_cur_per_l", scope, self._cost(given, "price_gap", key)
+        else:
+            yield "corrected_gap_cur_per_l", scope, Derived("gap_from_prices_cur_per_l", "")
         for line, amounts in costs.logistics.items():
             key, given = _for_grade(amounts, component, grade)
             yield "logistics_cur_per_l", (line, *scope), self._cost(given, "logistics", line, key)
@@ -292,11 +316,6 @@ def _for_grade(
     return (key, amounts[key]) if key in amounts else (component, amounts.get(component))
 
 
-_COST_NAMES = {
-    "abatement_cost": "abatement_cost_cur_per_t",
-    "price_gap": "corrected_gap_cur_per_l",
-    "uncorrected_price_gap": "uncorrected_gap_cur_per_l",
-}
 _ZERO = Given(0.0, "1", "share", text="0 %", note="none is named")
 _ONE = Given(1.0, "1", "ratio", text="1")
 

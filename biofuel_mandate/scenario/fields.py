@@ -84,6 +84,7 @@ def _quantity(kind: str) -> Parsed:
 Volume = Annotated[Given, _quantity("volume")]
 Energy = Annotated[Given, _quantity("energy")]
 Share = Annotated[Given, _quantity("share")]
+Saving = Annotated[Given, _quantity("saving")]
 HeatPerLitre = Annotated[Given, _quantity("heat per litre")]
 PerLitre = Annotated[Given, _quantity("price per litre")]
 PerTonne = Annotated[Given, _quantity("price per tonne")]

@@ -50,8 +50,8 @@ class Fulfilment:
 
 
 _FILL_FORM = (
-    'Write a share ("5.0 %"), a volume ("52 Ml"), "rest", "as observed", '
-    '"as in CASE" or "litres as in CASE".'
+    'Write a share ("5.0 %"), a volume ("52 Ml"), of a gas an energy ("120 GWh"), "rest", '
+    '"as observed", "as in CASE" or "litres as in CASE".'
 )
 _FULFIL_FORM = (
     'Write "in proportion", "as observed", or what each pool sells: '
@@ -90,6 +90,9 @@ def parse_fill(data: object) -> Fill:
         do = f'Write "{shown(value)} %" or "{shown(value)} Ml".'
         within = ("value",) if isinstance(data, dict) else ()
         raise ExceptionGroup("fill", [QuantityError(f"{shown(value)} has no unit", do, within)])
+    if isinstance(value, str) and re.fullmatch(r".*[SN]m[3³]", value.strip()):
+        do = 'Write its energy ("120 GWh") or its mass ("8.6 kt").'
+        raise ExceptionGroup("fill", [QuantityError(f"{shown(value)} is a volume of gas", do)])
     how = _measure(value)
     return Fill(how, parse_given(data, how))
 

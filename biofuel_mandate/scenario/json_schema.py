@@ -27,6 +27,7 @@ from biofuel_mandate.scenario.fields import (
     Parsed,
     PerLitre,
     PerTonne,
+    Saving,
     Share,
     Volume,
 )
@@ -49,6 +50,7 @@ FIELDS: Mapping[str, Any] = {
     "volume": Volume,
     "energy": Energy,
     "share": Share,
+    "saving": Saving,
     "heat-per-litre": HeatPerLitre,
     "price-per-litre": PerLitre,
     "price-per-tonne": PerTonne,

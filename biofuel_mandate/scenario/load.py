@@ -85,13 +85,18 @@ class Scenario:
         for pool in self.structure.pools.values():
             if not pool.grade:
                 found.append(Notice("no_grade", pool.name))
-        shapes = (grade for case in self.structure.cases.values() for grade in case.grades)
+        shapes = [grade for case in self.structure.cases.values() for grade in case.grades]
         sold = {(one.grade, c) for one in shapes if not one.is_gas for c in one.fills}
         for grade, component in sorted(sold):
             is_known = grade in self.library.grades()
             limits = self.table.get("greatest_volume_share", {})
             if is_known and (grade, component) not in limits:
                 found.append(Notice("no_limit", f"{component} in {grade}"))
+        sold_gas = dict.fromkeys((one.pool, one.grade) for one in shapes if one.is_gas)
+        for pool_name, grade in sold_gas:
+            sets = self.structure.pools[pool_name].vehicles.values()
+            if not any(grade in only for only in sets):
+                found.append(Notice("no_vehicles", grade))
         found += (Notice("unsold", word) for word in self._unsold())
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))
@@ -113,7 +118,7 @@ class Scenario:
         for name, rule in self.file.rules.items():
             written = rules[name].get("counting") if isinstance(rules, dict) else None
             multiplied = written if isinstance(written, dict) else ()
-            for word in dict.fromkeys((*(rule.counts or ()), *multiplied)):
+            for word in dict.fromkeys((*(rule.counts or ()), *multiplied, *rule.litre_equivalent)):
                 if word not in sold:
                     yield f'rules.{name}: "{word}"'
 

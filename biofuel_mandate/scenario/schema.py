@@ -17,6 +17,7 @@ from biofuel_mandate.scenario.fields import (
     MinimumSaving,
     PerLitre,
     PerTonne,
+    Saving,
     Share,
     Volume,
 )
@@ -116,8 +117,8 @@ class Biofuel(Sourced):
     """Pathway of the comparator's directive; gives feedstock category and default saving."""
     category: Text | None = None
     """Feedstock category, where there is no pathway."""
-    saving: Share | None = None
-    """Actual life-cycle saving, used before the pathway's default."""
+    saving: Saving | None = None
+    """Actual life-cycle saving, used before the pathway's default; manure may save over 100 %."""
     plant_start: Day | None = None
     """When the plant started, for thresholds that depend on it."""
 

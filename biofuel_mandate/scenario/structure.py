@@ -165,6 +165,12 @@ def fuel_of(file: ScenarioFile, component: str) -> str:
     return (made_of.fuel if made_of else None) or component
 
 
+def equivalent_key(file: ScenarioFile, rule: Rule, component: str) -> str:
+    """Return under which name a rule states a gas's litre equivalent; blank when it does not."""
+    names = (component, fuel_of(file, component))
+    return next((name for name in names if name in rule.litre_equivalent), "")
+
+
 def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
     """Return the rules that ``rest`` may fill up to in a case."""
     case = file.cases[name]
@@ -190,7 +196,7 @@ def _rule(
         for pool in pools.values()
         for component in pool.biofuels
         if pool.name in rule.of.pools
-        and (component not in pool.gases or component in rule.litre_equivalent)
+        and (component not in pool.gases or equivalent_key(file, rule, component))
         and (
             rule.counts is None
             or {component, pool.fuels[component]} & set(rule.counts)

@@ -61,7 +61,8 @@ def _shortfall(source: Source, key: Key) -> str:
 
 
 def _negative(solution: CaseSolution, driver: Row | None, column: Column) -> tuple[str, str]:
-    volume = solution.volumes[column]
+    unit = "TJ" if column in solution.system.gases else "Ml"
+    volume = f"{_number(solution.volumes[column])} {unit}"
     name = _name(column)
     if driver is not None and driver.solves_for == column:
         others = [c for c, x in driver.left.items() if c != column and solution.volumes[c] * x > 0]
@@ -69,12 +70,12 @@ def _negative(solution: CaseSolution, driver: Row | None, column: Column) -> tup
         listed = " and ".join(names) or "what is given"
         exceed = "exceed" if len(names) > 1 else "exceeds"
         got = (
-            f'{name} fills up to "{driver.name}" and would have to be {_number(volume)} Ml: '
+            f'{name} fills up to "{driver.name}" and would have to be {volume}: '
             f"{listed} alone {exceed} it"
         )
         return got, "Lower the other shares, raise the quota, or let nothing fill up."
     got = (
-        f"{name} would have to be {_number(volume)} Ml: "
+        f"{name} would have to be {volume}: "
         f"the other fuels hold more energy than the {column.pool} pool needs"
     )
     return got, "Lower the volumes or shares given, or the quota."

@@ -154,8 +154,8 @@ def test_gas_vehicles_may_be_some_of_the_heavy_ones(made):
 
 def test_a_reader_is_told(found, made):
     english = to_markdown(found, "en")
-    assert "biogas is sold by energy. It is in no sum of litres." in english
-    assert 'biogas does not count towards "quota"' in english
+    assert "Biogas is sold by energy. It is in no sum of litres." in english
+    assert 'Biogas does not count towards "quota"' in english
     assert "selges etter energi" in to_markdown(found, "nb")
     counted = made(rules__quota__litre_equivalent={"biogas": "36 MJ/l"})
     assert "does not count" not in to_markdown(counted, "en")
@@ -174,3 +174,54 @@ def test_a_share_without_a_known_limit_is_told(variant):
     assert "no_limit" not in [one.code for one in loaded.warnings]
     of = partial(assess(loaded).value, case="policy", rule="hvo in B30", detail="grade limit")
     assert of("rule_met") == 1
+
+
+def test_a_pathway_whose_emission_alone_is_printed_saves_over_100_per_cent(made):
+    # Directive (EU) 2018/2001, Annex VI: wet manure, closed: -79 g/MJ, against 94.
+    found = made(
+        comparator="red-2018",
+        biofuels={
+            "ethanol": {"saving": "70 %"},
+            "fame": {"saving": "60 %"},
+            "biogas": {"pathway": "biogas-wet-manure-closed"},
+        },
+        rules__quota__litre_equivalent={"biogas": "36 MJ/l"},
+    )
+    of = partial(found.value, case="policy", component="biogas")
+    saved = of("life_cycle_reduction", detail="own saving")
+    assert saved == pytest.approx(360 * (94 + 79))
+    assert of("counted_volume", rule="quota") == pytest.approx(10)
+
+
+def test_a_saving_over_100_per_cent_may_be_given(made):
+    found = made(biofuels__biogas={"saving": "184 %", "category": "annex-ix-a"})
+    saved = found.value("life_cycle_reduction", "policy", "biogas", detail="own saving")
+    assert saved == pytest.approx(360 * 83.8 * 1.84)
+
+
+def test_a_litre_equivalent_may_name_the_fuel(made):
+    gas = {
+        "biofuels/biogas": None,
+        "biofuels/cbg": {"fuel": "biogas", "pathway": "biogas-wet-manure"},
+        "rules/quota/litre_equivalent": {"biogas": "36 MJ/l"},
+        "cases/policy/fulfil/diesel": {"fame": "as in reference", "gas": {"cbg": "100 GWh"}},
+    }
+    found = made(**{key.replace("/", "__"): value for key, value in gas.items()})
+    assert found.value("counted_volume", "policy", "cbg", rule="quota") == pytest.approx(10)
+
+
+def test_vehicles_that_need_more_gas_replace_less_diesel(made):
+    ratio = {"biogas.efficiency_ratio": {"value": 0.8, "source": "A test"}}
+    found = made(overrides=ratio)
+    of = partial(found.value, case="policy")
+    assert of("extra_energy", component="diesel") == pytest.approx(-0.8 * 360)
+    diesel = 3.17 / 43.2 * 1e3
+    assert of("direct_co2_reduction", component="biogas") == pytest.approx(0.8 * 360 * diesel)
+    assert of("direct_co2_reduction", component="unattributed") == pytest.approx(0, abs=1e-6)
+
+
+def test_gas_that_no_vehicle_is_said_to_use_is_told(made):
+    limits = {"gas": {"energy_share": "2 %", "only": ["gas"]}}
+    assert "no_vehicles" in {one.code for one in made().scenario.warnings}
+    bounded = made(market__diesel__vehicles=limits)
+    assert "no_vehicles" not in {one.code for one in bounded.scenario.warnings}

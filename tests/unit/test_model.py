@@ -960,13 +960,13 @@ class TestMissing:
 
 class TestWhatChangesNothing:
     def test_an_override_that_no_result_uses_is_told(self, variant):
-        idle = {"value": "44 MJ/kg", "source": "A guess"}
+        idle = {"value": "2.3 kg/l", "source": "A guess"}
         used = {"value": "21 MJ/l", "source": "A guess"}
-        overrides = {"ethanol.lhv_mj_per_kg": idle, "ethanol.lhv_mj_per_l": used}
+        overrides = {"petrol.co2_kg_per_l": idle, "ethanol.lhv_mj_per_l": used}
         found = assess(load_scenario(variant("norway-2015", {"overrides": overrides})))
         told = [note for note in notes(found, texts("en")) if "changes nothing" in note]
         assert len(told) == 1
-        assert "ethanol.lhv_mj_per_kg (44 MJ/kg)" in told[0]
+        assert "petrol.co2_kg_per_l (2.3 kg/l)" in told[0]
 
     @pytest.mark.parametrize(
         ("rule", "told"),
@@ -986,3 +986,22 @@ class TestWhatChangesNothing:
         changes = {"cases/policy/fulfil": sold, "published": None}
         found = assess(load_scenario(variant("norway-2015", changes)))
         assert not [row for row in found.rows if str(row.value) == "-0.0"]
+
+
+class TestCostsOfAGrade:
+    def test_what_is_given_for_the_grade_stands_before_what_is_given_for_any(self, variant):
+        costs = {
+            "price": {"petrol": "4 NOK/l", "diesel": "4 NOK/l"},
+            "price_gap": {"fame": "3 NOK/l", "ethanol": "2.96 NOK/l"},
+            "uncorrected_price_gap": {"fame in B7": "2 NOK/l"},
+        }
+        found = assess(load_scenario(variant("norway-2015", {"costs": costs})))
+        corrected = found.value("price_gap", "policy", "fame", detail="energy-corrected")
+        assert corrected == exactly(2 + (1 - FAME / DIESEL) * 4)
+
+    def test_a_missing_cost_names_the_grade_that_lacks_it(self, assessed):
+        found = assessed("norway-2015-alternatives")
+        told = "\n".join(notes(found, texts("en")))
+        assert "no sourced abatement cost for ethanol in E10" in told
+        assert "no sourced abatement cost for biodiesel (FAME) in B30" in told
+        assert "no sourced abatement cost for ethanol." not in told

@@ -8,8 +8,9 @@ from biofuel_mandate.library import Library, names_in
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.cases import check_cases
 from biofuel_mandate.scenario.meaning.context import Context, Path
-from biofuel_mandate.scenario.meaning.costs import check_costs, check_money, check_overrides
+from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
 from biofuel_mandate.scenario.meaning.market import check_market
+from biofuel_mandate.scenario.meaning.overrides import check_overrides
 from biofuel_mandate.scenario.meaning.rules import check_rules
 from biofuel_mandate.scenario.structure import saving_label
 from biofuel_mandate.words import nearest, shown, suggest
@@ -19,6 +20,7 @@ __all__ = ["Context", "check_meaning"]
 
 # Stands in for a date that cannot be read.
 _LATE = date(2100, 1, 1)
+_EARLIEST = 1990
 
 
 def check_meaning(context: Context) -> Library | None:
@@ -30,6 +32,10 @@ def check_meaning(context: Context) -> Library | None:
         The library that the scenario asks for, when it can be had; faults are in the context.
     """
     library = _library(context)
+    at = context.scenario.date
+    if at is not None and not _EARLIEST <= at.year <= _LATE.year:
+        do = f"Write a day from {_EARLIEST} to {_LATE.year}."
+        context.fault(("date",), f"{at} is out of range", do)
     check_money(context)
     _savings(context)
     _baselines(context)

@@ -86,6 +86,13 @@ class Context:
         found = {pool: getattr(market, pool) for pool in POOLS} if market else {}
         return {pool: sold for pool, sold in found.items() if sold is not None}
 
+    def pools_of(self, component: str) -> tuple[str, ...]:
+        """Return the pools that hold a biofuel, in the base year or in a case."""
+        cases = (self.scenario.cases or {}).values()
+        sold = {at for case in cases for at, _, name in case.fulfil.fills if name == component}
+        observed = {pool for pool, market in self.pools().items() if component in market.blend}
+        return tuple(sorted(sold | observed))
+
     def is_component(self, library: Library, name: str) -> bool:
         """Return whether a name is a biofuel's."""
         known = (*self.written("biofuels"), *library.fuels())

@@ -1,15 +1,12 @@
-"""What costs and overrides say."""
+"""What costs say."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from biofuel_mandate.library import Library, kind_of
-from biofuel_mandate.quantities import Given, QuantityError, parse_given
-from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES, GRADE_QUANTITIES
+from biofuel_mandate.library import Library
+from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context, Path
-from biofuel_mandate.words import nearest, shown, suggest
+from biofuel_mandate.words import shown, suggest
 
 
 def check_money(context: Context) -> None:
@@ -63,16 +60,17 @@ def _priced(context: Context, library: Library, path: Path, name: str) -> None:
     """Check what a cost is of: a biofuel, or a biofuel in one grade ("fame in B30")."""
     component, _, grade = name.partition(" in ")
     context.component(library, path, component)
-    if grade and grade not in library.grades():
+    if not grade or not context.is_component(library, component):
+        return
+    if grade not in library.grades():
         got = f"{shown(grade)} is not a grade of the library"
         context.fault(path, got, suggest(grade, tuple(library.grades())))
-
-
-def _is_limit(library: Library, name: str) -> bool:
-    """Return whether a name is of a limit that the library may not have: B30.hvo.greatest_..."""
-    grade, _, rest = name.partition(".")
-    fuel, _, quantity = rest.partition(".")
-    return grade in library.grades() and fuel in library.fuels() and quantity in GRADE_QUANTITIES
+        return
+    pool, sold_in = library.grades()[grade]["pool"], context.pools_of(component)
+    is_gas = context.is_gas(library, component)
+    if sold_in and (pool not in sold_in or is_gas != library.is_gas_grade(grade)):
+        got = f"{grade} is a grade that holds no {component}"
+        context.fault(path, got, f'Name a grade that does, or write "{component}" alone.')
 
 
 def _per_litre(context: Context, library: Library, path: Path, name: str) -> None:
@@ -80,53 +78,3 @@ def _per_litre(context: Context, library: Library, path: Path, name: str) -> Non
     if context.is_gas(library, component):
         got = f"{component} is sold by energy, and has no cost per litre"
         context.fault(path, got, 'Give its "abatement_cost:", per tonne.')
-
-
-def _named(name: str, fuel: str, known: tuple[str, ...]) -> str:
-    of_fuel = tuple(other for other in known if other.startswith(f"{fuel}."))
-    if nearest(name, known) or of_fuel:
-        return suggest(name, known if nearest(name, known) else of_fuel)
-    return 'Name a value by its fuel and unit, such as "ethanol.lhv_mj_per_l".'
-
-
-_ABOVE_ZERO = (
-    *("lhv_mj_per_l", "lhv_mj_per_kg", "density_kg_per_l", "efficiency_ratio"),
-    "comparator_g_per_mj",
-)
-
-
-def check_overrides(context: Context, library: Library) -> None:
-    """Check overrides and keep their values, ready to replace the library's."""
-    if not context.scenario.overrides:
-        return
-    known = tuple(library.names())
-    for name, data in context.scenario.overrides.items():
-        path = ("overrides", name)
-        fuel, _, quantity = name.partition(".")
-        possible = fuel in library.fuels() and quantity in FUEL_QUANTITIES
-        possible = possible or _is_limit(library, name)
-        if name not in known and not possible:
-            do = _named(name, fuel, known)
-            context.fault(path, f"{shown(name)} is not a value of the library", do)
-            continue
-        try:
-            given = parse_given(data, kind_of(name))
-        except ExceptionGroup as group:
-            for error in group.exceptions:
-                if isinstance(error, QuantityError):
-                    context.fault((*path, *error.within), error.got, error.do)
-            continue
-        if given.value <= 0 and name.rpartition(".")[2] in _ABOVE_ZERO:
-            do = "Write a number above 0."
-            context.fault(path, f"{shown(given.text)} is not above 0", do)
-        if not given.source:
-            do = 'Write {value: ..., source: "where it comes from"}.'
-            context.fault(path, "an override has no source", do)
-        replaced = library.find(name)
-        context.overrides[name] = replace(
-            given,
-            id=replaced.id if replaced else f"{library.factor_set}/{name}",
-            origin="override",
-            evidence=given.evidence or "unverified",
-            line=context.document.line(path),
-        )

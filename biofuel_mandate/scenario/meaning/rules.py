@@ -8,7 +8,7 @@ from biofuel_mandate.library import Library
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context
 from biofuel_mandate.scenario.schema import Biofuel, Rule
-from biofuel_mandate.scenario.structure import category_of
+from biofuel_mandate.scenario.structure import category_of, equivalent_key
 from biofuel_mandate.words import shown, suggest
 
 
@@ -48,6 +48,10 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
         if heat.value == 0:
             context.fault(at, "this value cannot be 0", "Write a number above 0.")
     schedule = rule.minimum_saving
+    first = library.first_threshold(library.directive) if schedule == library.directive else None
+    if first is not None and library.at < first:
+        got = f"{schedule} asks for no saving on {library.at}; its first is of {first}"
+        context.fault((*path, "minimum_saving"), got, "Write the share that was asked for.")
     if isinstance(schedule, str) and schedule != library.directive:
         got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
         context.fault((*path, "minimum_saving"), got, f'Write "{library.directive}" or a share.')
@@ -74,7 +78,9 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
             *library.pathways(),
         ):
             continue
-        if context.is_gas(library, component) and component not in rule.litre_equivalent:
+        if context.is_gas(library, component) and not equivalent_key(
+            context.scenario, rule, component
+        ):
             continue
         category = category_of(context.scenario, library, component)
         lacks_category = not category and context.lacks(entry, "pathway", "category")
@@ -84,7 +90,14 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
             context.fault(path, got, f'Give it under "biofuels:": {form}.')
             continue
         counts = rule.counts is None or {component, category} & set(rule.counts)
-        lacks_saving = context.lacks(entry, "pathway", "saving")
+        lacks_saving = context.lacks(entry, "pathway", "saving") or (
+            made_of.pathway is not None
+            and context.lacks(entry, "saving")
+            and not any(
+                library.find(f"{made_of.pathway}.{quantity}")
+                for quantity in ("default_saving", "default_intensity_g_per_mj")
+            )
+        )
         if rule.minimum_saving is not None and counts and lacks_saving:
             got = f"{component} has no saving to hold against the minimum"
             do = f'Give it under "biofuels:": {component}: {{pathway: ...}} or {{saving: ...}}.'
