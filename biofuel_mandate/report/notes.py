@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import Key
 from biofuel_mandate.report.numbers import shown
-from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.texts import Texts, pathway_label, sentence
 
 
 def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
@@ -31,11 +31,14 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     used = assessment.values_used
     for given in used:
         if given.origin == "override":
-            found.append(texts("note.override", id=given.id, text=given.text, source=given.source))
+            found.append(
+                texts("note.override", id=given.id, text=texts.written(given), source=given.source)
+            )
     used_ids = {given.id for given in used}
     for given in scenario.overrides.values():
         if given.id not in used_ids:
-            found.append(texts("note.idle_override", id=given.id, text=given.text))
+            text = texts.written(given)
+            found.append(texts("note.idle_override", id=given.id, text=text))
     marked = [given.id for given in used if given.evidence == "unverified"]
     if marked:
         found.append(texts("note.unverified", ids=", ".join(marked)))
@@ -45,10 +48,14 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
 
 
 def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:
-    for name, evidence, label in assessment.scenario.made_of():
+    scenario, words = assessment.scenario, texts.words["category"]
+    for name, evidence, label in scenario.made_of():
         if evidence != "published":
+            pathway, what = scenario.file.biofuels[name].pathway, words.get(label, label)
+            if pathway:
+                what = pathway_label(pathway, scenario.library.directive, texts.language)
             named, mark = texts.name_of(name), texts(f"mark.{evidence}")
-            yield texts("note.made_of", name=named, what=label, evidence=mark)
+            yield texts("note.made_of", name=named, what=what, evidence=mark)
 
 
 def _gases(assessment: Assessment, texts: Texts) -> Iterator[str]:
@@ -57,10 +64,10 @@ def _gases(assessment: Assessment, texts: Texts) -> Iterator[str]:
     for pool in structure.pools.values():
         for gas in sorted(pool.gases):
             name = texts.name_of(gas)
-            yield texts("note.gas", name=name)
+            yield sentence(texts("note.gas", name=name))
             for rule in structure.rules.values():
                 if pool.name in rule.pools and (pool.name, gas) not in rule.counted:
-                    yield texts("note.gas_outside", name=name, rule=rule.name)
+                    yield sentence(texts("note.gas_outside", name=name, rule=rule.name))
 
 
 def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:
@@ -73,10 +80,11 @@ def _not_counted(assessment: Assessment, texts: Texts) -> Iterator[str]:
                 continue
             saving, least = (evaluation.get(name, key) for name in ("own_saving", "minimum_saving"))
             if saving < least:
-                yield texts(
+                told = texts(
                     "note.not_counted",
                     rule=rule.name,
                     name=texts.name_of(component),
                     saving=shown(float(saving), 1, texts, 100),
                     least=shown(float(least), 1, texts, 100),
                 )
+                yield sentence(told)

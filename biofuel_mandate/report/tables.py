@@ -105,10 +105,8 @@ def values_table(assessment: Assessment, texts: Texts) -> Table:
     """Return every value that a result rests on, with its source and its marks."""
     rows = []
     for given in assessment.values_used:
-        unit = "" if given.unit == "1" else f" {given.unit}"
-        amount = given.text or f"{given.value:.10g}{unit}"
         source = ", ".join(part for part in (given.source, given.locator) if part)
-        rows.append((given.id, amount, source, texts.marks(given)))
+        rows.append((given.id, texts.written(given), source, texts.marks(given)))
     names = ("value", "amount", "source", "marks")
     headings = tuple(texts(f"column.{name}") for name in names)
     return Table("values", texts("heading.values"), headings, tuple(rows), words=(0, 1, 2, 3))

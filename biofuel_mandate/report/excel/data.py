@@ -47,7 +47,8 @@ def values_sheet(sheet: Sheet, assessment: Assessment, words: Texts, own: Texts)
     for given in assessment.values_used:
         low, high = ("" if end is None else end for end in (given.low, given.high))
         evidence = words(f"mark.{given.evidence}") if given.evidence else ""
-        amount = (given.id, given.value, given.unit, given.text, low, high)
+        written = words.written(given) if given.text else ""
+        amount = (given.id, given.value, given.unit, written, low, high)
         told = (given.source, given.locator, evidence, words.marks(given), given.note)
         rows.append([*amount, *told])
     headings = [own(f"value.{name}") for name in VALUE_COLUMNS]

@@ -75,11 +75,12 @@ def _texts() -> dict[str, tuple[str, str]]:
 
 
 def _names(value: Value) -> str:
-    parts = [value.id, value.topic, value.label, value.fuel]
+    parts = [value.id, value.topic, value.fuel]
     subjects = {value.fuel, *value.name.split("."), *re.split("[./-]", value.name)}
     for language in LANGUAGES:
         own = texts(f"library.{language}")
         parts.append(own(f"quantity.{value.quantity}"))
+        parts.append(words_of(language).label(value))
         parts += [name for fuel, name in own.words["fuel"].items() if fuel in subjects]
     return " ".join(parts)
 

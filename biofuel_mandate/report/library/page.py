@@ -47,7 +47,7 @@ def _quantities(words: Words) -> str:
 
 def _topic(topic: str, words: Words) -> str:
     head = read_topic(topic).head
-    remarks = [str(head["about"])]
+    remarks = [words.about(topic)]
     if "extends" in head:
         remarks.append(words.own("extends", set=head["extends"]))
     if head.get("reconstruction"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from biofuel_mandate.library import read_topic, sources
+from biofuel_mandate.library import sources
 from biofuel_mandate.library.catalogue import Entry, Value, cited, topics, values
 from biofuel_mandate.report.library.words import Words, source_line
 from biofuel_mandate.report.table import Table
@@ -18,7 +18,7 @@ def overview_table(words: Words) -> Table:
     for topic in topics():
         found = [value for value in values() if value.topic == topic]
         used = sum(not value.is_reference for value in found)
-        rows.append((topic, str(len(found)), str(used), str(read_topic(topic).head["about"])))
+        rows.append((topic, str(len(found)), str(used), words.about(topic)))
     columns = tuple(words.own(f"column.{name}") for name in ("topic", "count", "used", "about"))
     notes = (words.own("how"),)
     return Table("topics", words.own("topics"), columns, tuple(rows), notes, words=(0, 3))
@@ -64,7 +64,9 @@ def _cell(name: str, value: Value, entry: Entry, words: Words, *, link: bool = F
         return words.source(entry, link=link)
     if name == "evidence":
         return words.marks(value, entry)
-    plain = {"id": value.id, "label": value.label, "from": entry.since, "note": entry.note}
+    if name == "label":
+        return words.label(value)
+    plain = {"id": value.id, "from": entry.since, "note": entry.note}
     return plain[name]
 
 
@@ -74,8 +76,9 @@ def detail_table(value: Value, words: Words) -> Table:
     use = own("reference") if value.is_reference else own("detail.used")
     rows: list[Row] = [
         (own("detail.what"), words.quantity(value)),
-        (own("detail.label"), value.label),
-        (own("detail.about"), f"{value.topic}: {read_topic(value.topic).head['about']}"),
+        (own("detail.label"), words.label(value)),
+        (own("detail.category"), words.category(value)),
+        (own("detail.about"), f"{value.topic}: {words.about(value.topic)}"),
         (own("detail.use"), use),
     ]
     for entry in value.entries:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from biofuel_mandate.library import sources
+from biofuel_mandate.library import read_topic, sources
 from biofuel_mandate.library.catalogue import Entry, Value
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.numbers import shown
-from biofuel_mandate.report.texts import Texts, texts
+from biofuel_mandate.report.texts import Texts, pathway_label, texts, topic_about
 
 # Digits of what was calculated; what was read stands as it was printed.
 _DIGITS = 4
@@ -25,6 +25,24 @@ class Words:
     def quantity(self, value: Value) -> str:
         """Say what a value is."""
         return self.own(f"quantity.{value.quantity}")
+
+    def label(self, value: Value) -> str:
+        """Say what the value's pathway is, if it is of one."""
+        if not value.label:
+            return ""
+        name, directive = value.name.rpartition(".")[0], value.topic.rpartition("/")[2]
+        return pathway_label(name, directive, self.general.language)
+
+    def about(self, topic: str) -> str:
+        """Say what a topic is about."""
+        return topic_about(topic, self.general.language)
+
+    def category(self, value: Value) -> str:
+        """Say which feedstock category the value's pathway is of, or the value itself."""
+        name = value.name.rpartition(".")[0]
+        category = str(read_topic(value.topic).items.get(name, {}).get("category", name))
+        words = self.general.words["category"]
+        return f"{category}: {words[category]}" if category in words else ""
 
     def amount(self, entry: Entry) -> str:
         """Write a value as its source prints it, with its range and the year of its prices."""
