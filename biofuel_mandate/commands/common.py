@@ -54,6 +54,13 @@ def console() -> Console:
     return Terminal(width=width, highlight=False, emoji=False)
 
 
+def say(key: str, lang: Lang, *, err: bool = True, **values: object) -> None:
+    """Say in the language what a command did, beside what it prints."""
+    from biofuel_mandate.report.texts import texts
+
+    typer.echo(texts(f"commands.{lang}")(key, **values), err=err)
+
+
 def report(faults: Sequence[Fault], as_json: bool) -> None:
     """Print faults: a line each on standard error, or one object on standard output."""
     if as_json:

@@ -15,6 +15,7 @@ from biofuel_mandate.commands.common import (
     Quiet,
     ScenarioPath,
     print_json,
+    say,
 )
 from biofuel_mandate.errors import Fault, ReportError, ScenarioError
 
@@ -64,7 +65,7 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
         print_json({"schema_version": SCHEMA_VERSION, "files": [str(path)], "alt": drawn.alt})
     elif not quiet:
         typer.echo(drawn.alt)
-        typer.echo(f"Wrote {path}", err=True)
+        say("wrote", lang, file=path)
 
 
 def _write(path: Path, content: bytes) -> None:

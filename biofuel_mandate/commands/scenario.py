@@ -20,6 +20,7 @@ from biofuel_mandate.commands.common import (
     console,
     print_json,
     report,
+    say,
 )
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -61,8 +62,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         print_summary(assessment, console(), lang)
     if not quiet:
         if moved is not None:
-            typer.echo(f"Moved the folder that stood there to {moved}.", err=True)
-        typer.echo(f"Wrote {len(written)} files to {folder}{os.sep}", err=True)
+            say("moved", lang, folder=moved)
+        say("wrote_files", lang, count=len(written), folder=f"{folder}{os.sep}")
 
 
 def _results(assessment: Assessment, files: Sequence[str]) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def check(
             continue
         warnings += [f"{file}: {words.notice(warning)}" for warning in loaded.warnings]
         if not quiet and not as_json:
-            typer.echo(f"{file}: fine")
+            say("fine", lang, err=False, file=file)
     if faults:
         report(faults, as_json)
         raise typer.Exit(2)

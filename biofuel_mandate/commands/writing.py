@@ -14,6 +14,7 @@ from biofuel_mandate.commands.common import (
     Quiet,
     console,
     print_json,
+    say,
 )
 from biofuel_mandate.errors import Fault, ScenarioError
 
@@ -33,7 +34,7 @@ def new(
     if as_json:
         print_json({"schema_version": SCHEMA_VERSION, "files": [str(path)]})
     elif not quiet:
-        typer.echo(f"Wrote {path}", err=True)
+        say("wrote", lang, file=path)
 
 
 def schema() -> None:

@@ -50,6 +50,24 @@ def test_a_first_look_draws_nothing_and_leaves_no_old_chart(tmp_path, capsys):
     assert capsys.readouterr().err.startswith("Wrote 5 files to")
 
 
+def test_what_a_command_did_is_told_in_norwegian(tmp_path, monkeypatch, capsys):
+    scenario = str(Path(SCENARIO).resolve())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports" / "norway-2015").mkdir(parents=True)
+    (tmp_path / "reports" / "norway-2015" / "thesis.docx").write_text("years of work")
+    nb = ("--lang", "nb")
+    assert call("run", scenario, "--no-charts", "--replace", *nb) == 0
+    moved, wrote = capsys.readouterr().err.splitlines()
+    assert moved.startswith("Mappen som sto der, er flyttet til ")
+    assert wrote == f"Skrev 5 filer til {Path('reports', 'norway-2015')}{os.sep}"
+    assert call("chart", scenario, "cost", "--out", "cost.svg", *nb) == 0
+    assert capsys.readouterr().err == "Skrev cost.svg\n"
+    assert call("new", "mitt.yaml", *nb) == 0
+    assert capsys.readouterr().err == "Skrev mitt.yaml\n"
+    assert call("check", "mitt.yaml", *nb) == 0
+    assert capsys.readouterr() == ("mitt.yaml: i orden\n", "")
+
+
 def test_results_keep_their_contract(tmp_path, capsys):
     call("run", SCENARIO, "--out", str(tmp_path), "--quiet", "--no-charts")
     text = (tmp_path / "norway-2015" / "results.csv").read_text(encoding="utf-8")
@@ -259,3 +277,10 @@ def test_an_output_that_takes_nothing_is_no_bug_of_ours(end, code):
         told = "the output cannot be written: No space left on device. See to that, or send"
         assert told in done.stderr
     assert "bug" not in done.stderr
+
+
+def test_without_a_command_it_tells_which_there_are(capsys):
+    assert call() == 0
+    out = capsys.readouterr().out
+    assert "\n  run " in out
+    assert "\n  check " in out
