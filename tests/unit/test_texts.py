@@ -8,13 +8,18 @@ import pytest
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.equations import EQUATIONS
 from biofuel_mandate.explain import explain
+from biofuel_mandate.library import read_topic
+from biofuel_mandate.library.catalogue import topics
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.report.texts import _words as words_of
-from biofuel_mandate.report.texts import equation_title, texts
+from biofuel_mandate.report.texts import equation_title, pathway_label, texts, topic_about
 from biofuel_mandate.report.trace import to_lines
 
 LANGUAGES = ("en", "nb")
+SCENARIO = "scenarios/norway-2015.yaml"
 
 
 def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -25,12 +30,14 @@ def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(words)
 
 
-def test_every_language_has_the_same_keys_and_fields():
-    fields = [
-        {path: set(re.findall(r"{(\w+)}", text)) for path, text in leaves(texts(lang).words)}
+@pytest.mark.parametrize("family", ["", "charts.", "commands.", "compare.", "published."])
+def test_every_language_has_the_same_keys_and_fields(family):
+    en, nb = (
+        {path: set(re.findall(r"{(\w+)}", text)) for path, text in leaves(words_of(family + lang))}
         for lang in LANGUAGES
-    ]
-    assert fields[0] == fields[1]
+    )
+    # A currency may go by its code.
+    assert en == {path: fields for path, fields in nb.items() if not path.startswith(".currency.")}
 
 
 @pytest.mark.parametrize(
@@ -53,6 +60,48 @@ def test_every_equation_has_a_norwegian_title():
     assert all(titles[name] != equation.title for name, equation in EQUATIONS.items())
 
 
+def test_every_pathway_has_a_norwegian_label():
+    directives = [name.partition("/")[2] for name in topics() if name.startswith("pathways/")]
+    labels: dict[str, dict[str, str]] = {}
+    for directive in directives:
+        for name, item in read_topic(f"pathways/{directive}").items.items():
+            labels.setdefault(name, {})[directive] = item["label"]
+            assert pathway_label(name, directive, "en") == item["label"]
+    norwegian = words_of("pathways.nb")
+    assert set(norwegian) == set(labels)
+    for name, english in labels.items():
+        # One label for all directives, or one for each where they differ.
+        own = norwegian[name]
+        assert (set(own) if isinstance(own, dict) else 1) == (
+            set(english) if len(set(english.values())) > 1 else 1
+        )
+        found = [pathway_label(name, directive, "nb") for directive in english]
+        assert not re.search(r"\b(of|the|and|in|no|not|from)\b", " ".join(found))
+
+
+def test_every_topic_and_category_has_words():
+    assert set(words_of("topics.nb")) == set(topics())
+    assert all(topic_about(topic, "nb") != topic_about(topic, "en") for topic in topics())
+    categories = load_scenario(SCENARIO).library.categories()
+    for language in LANGUAGES:
+        assert set(texts(language).words["category"]) == set(categories)
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "nb"),
+    [
+        ("5.5 %", "5.5 %", "5,5 %"),
+        ("69.65390440 Ml", "69.65390440 Ml", "69,65390440 Ml"),
+        ("-2.5e-3 NOK/l", "-2.5e-3 NOK/l", "-2,5e-3 NOK/l"),
+        ("2175 NOK/t", "2175 NOK/t", "2175 NOK/t"),
+        ("", "0.25", "0,25"),
+    ],
+)
+def test_what_was_given_has_the_languages_decimal_mark(text, en, nb):
+    given = Given(0.25, "1", "share", text=text)
+    assert (texts("en").written(given), texts("nb").written(given)) == (en, nb)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -63,15 +112,34 @@ def test_every_equation_has_a_norwegian_title():
 def test_a_norwegian_trace_is_norwegian(assessed, query):
     lines = list(to_lines(explain(assessed("norway-2015"), query), texts("nb")))
     told = "\n".join(lines).partition("\nKilder")[0]
-    assert "likning" in told
+    assert "ligning" in told
     assert not re.search(r"= -?\d+\.\d", told)
     for english in ("equation", " of ", "sum of", "solved", "share of", "litres", "row:", " the "):
         assert english not in told, english
 
 
 def test_the_norwegian_summary_is_norwegian():
-    page = to_markdown(assess(load_scenario("scenarios/norway-2015.yaml")), "nb")
+    page = to_markdown(assess(load_scenario(SCENARIO)), "nb")
     assert "# Omsetningskrav for veitrafikk fra 3,5 til 5,5 %" in page
     assert "52,3" in page
     for english in ("against", "missing", "saving", "Headlines", "met |", "unverified"):
         assert english not in page.partition("## Verdier")[0], english
+    assert "| cases.policy.quota | 5,5 % |" in page
+    assert "etanol er «Etanol av hvete, naturgass i kraftvarmeverk»" in page
+    assert not re.search(r"\| -?\d+\.\d+", page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_begins_with_a_capital_letter(language, assessed):
+    told = notes(assessed("norway-2015-alternatives"), texts(language))
+    assert [note for note in told if note[0].islower()] == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "4.5 %"), ("nb", "4,5 %")])
+def test_an_override_is_told_with_the_languages_decimal_mark(language, told, variant):
+    limit = {"E5.ethanol.greatest_volume_share": {"value": "4.5 %", "source": "An agreement"}}
+    changes = {"overrides": limit, "cases/policy/fulfil/petrol": {"ethanol": "4 %"}}
+    scenario = load_scenario(variant("norway-2015", {**changes, "published": None}))
+    assert any(
+        f"= {told} (An agreement)" in note for note in notes(assess(scenario), texts(language))
+    )

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from biofuel_mandate import ScenarioError, load_scenario
+from biofuel_mandate.library import names_in, read_topic
 from biofuel_mandate.report.docs import EXAMPLE, SCENARIO, example, method, reproduction
+from biofuel_mandate.report.reproduction import comparison_table, count_table
+from biofuel_mandate.report.summary import table_to_markdown
+from biofuel_mandate.report.texts import texts
 from biofuel_mandate.validation import Validation, validate
 
 DOCS = Path("docs")
@@ -35,6 +39,27 @@ def test_the_figures_that_differ_are_the_expected_ones_and_say_why(validations):
     differ = {one.id: float(one.shown) for one in own.comparisons if not one.is_exact}
     assert differ == EXPECTED_TO_DIFFER
     assert all(one.why for one in own.comparisons if not one.is_exact)
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_key_of_the_published_figures_has_words(language):
+    words = texts(f"published.{language}").words
+    for name in names_in("published"):
+        for figure in read_topic(f"published/{name}").head["figures"]:
+            assert figure["row"] in words["row"], figure["id"]
+            assert figure["column"] in words["column"], figure["id"]
+            assert figure.get("why", "unrounded-sum") in words["why"], figure["id"]
+
+
+def test_the_reproduction_is_told_in_norwegian(validations):
+    own, others = validations
+    words = texts("nb")
+    tables = (comparison_table(own, "", words), count_table([own, *others], words))
+    told = "\n".join(table_to_markdown(table, words) for table in tables)
+    assert "Tabell 2, bioetanol, merforbruk i liter" in told
+    assert "Dokumentet regnet med avrundede tonn" in told
+    for english in ("share", "cost", " direct", "extra", "litres", "The ", " the ", "bioethanol"):
+        assert english not in told, english
 
 
 def test_published_figures_are_those_of_the_document(validations):
