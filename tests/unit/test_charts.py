@@ -21,7 +21,10 @@ from biofuel_mandate.report import render
 from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
 from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
-from biofuel_mandate.report.charts.layout import balance
+from biofuel_mandate.report.charts.data import COUNTED
+from biofuel_mandate.report.charts.labels import place
+from biofuel_mandate.report.charts.layout import Scale, balance
+from biofuel_mandate.report.charts.prose import notes
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.texts import FOLDER
@@ -76,7 +79,7 @@ def test_what_is_missing_is_neither_zero_nor_drawn(assessed):
         assert bar.parts["hvo"] is None
         words = Wording(seven, data, "en")
         assert "missing" in words.end(bar)
-        assert any("HVO" in note for note in words.notes())
+        assert any("HVO" in note for note in notes(words))
 
 
 def test_what_does_not_change_is_not_called_missing(assessed):
@@ -96,6 +99,43 @@ def test_counted_litres_are_those_of_the_rules(assessed):
     where = {"rule": "quota", "detail": "quota"}
     assert counted.total == seven.value("rule_fulfilment", "used oil", **where)
     assert counted.mark == seven.value("rule_demand", "used oil", **where)
+
+
+def test_what_a_rule_asks_for_is_told_where_it_is_not_what_counts(assessed):
+    seven = assessed("seven-cases")
+    data = chart_data("sold-and-counted", seven)
+    words = Wording(seven, data, "en")
+    found = {
+        (panel.of, bar.group): words.caption(bar) for panel, bar in bars(data) if bar.of == COUNTED
+    }
+    assert found["quota", "reference"] == ""
+    assert found["crops", "reference"] == "213.7 allowed"
+    assert found["crops", "HVO"] == "214.0 allowed, exceeded"
+    assert found["waste", "all four"] == "21.5 required"
+    assert found["waste", "reference"] == "21.4 required, missed"
+    assert "Counted 0.0 (21.4 required, missed)" in draw("sold-and-counted", seven).alt
+
+
+def test_the_counted_value_never_stands_where_it_would_be_that_of_the_mark(assessed):
+    seven = assessed("seven-cases")
+    data = chart_data("sold-and-counted", seven)
+    words, scale = Wording(seven, data, "en"), Scale(100.0, 0.3)
+    at = {
+        (panel.of, bar.group): (place(words, bar, scale), scale.at(bar.total), scale.at(bar.mark))
+        for panel, bar in bars(data)
+        if bar.of == COUNTED
+    }
+    inside, end, _ = at["crops", "reference"]
+    assert inside.is_inside
+    assert inside.left + style.VALUE.width(inside.words) < end
+    between, end, mark = at["quota", "less of everything"]
+    assert end < between.left < between.left + style.VALUE.width(between.words) < mark
+    behind, _, mark = at["waste", "reference"]
+    assert behind.left > mark
+    assert behind.words == "0.0 counted"
+    over, end, mark = at["crops", "all four"]
+    assert mark < end < over.left
+    assert over.words == "223.8"
 
 
 def test_the_numbers_of_a_tiny_market_are_not_rounded_away(variant):
@@ -158,13 +198,26 @@ def test_titles_of_many_cases_say_how_far_they_reach(assessed):
     assert "−54.6 to 134.2 million litres" in found["extra-litres"]
     assert found["cost"].endswith("no figure in 2 of 6 cases")
     assert found["sold-and-counted"] == (
-        "283.8 million litres sold count as 343.8 towards “quota” in “all four”"
+        "“quota” is missed in 1, “waste” is missed in 5 and “crops” is exceeded in 4 of 7 cases"
     )
 
 
 FALL = {
     "cases/policy/quota": "2 %",
     "cases/policy/fulfil": {"petrol": {"ethanol": "0.5 %"}, "diesel": {"fame": "rest"}},
+}
+
+
+MISS = {"cases/policy/fulfil": {"petrol": {"ethanol": "5 %"}, "diesel": {"fame": "5 %"}}}
+CAP = {
+    "rules/crops": {
+        "type": "cap",
+        "by": "volume",
+        "of": "all petrol and diesel",
+        "counting": "single",
+        "counts": ["cereals", "oil-crops"],
+        "level": "5 %",
+    }
 }
 
 
@@ -186,6 +239,9 @@ FALL = {
         ({"life_cycle_savings": []}, "reductions", "life-cycle emissions by 79.7 kt"),
         ({"cases/policy": None}, "cost", "There is one case, and nothing to compare it with"),
         ({"cases/policy": None}, "blend", "Biofuel is 3.50 % of road fuel"),
+        (MISS, "sold-and-counted", "Policy misses “quota” by 21.5 million litres"),
+        (CAP, "sold-and-counted", "Policy exceeds “crops” by 21.5 million litres"),
+        (MISS | CAP, "sold-and-counted", "Policy misses “quota” by 21.5 million litres"),
     ],
 )
 def test_titles_turn_with_the_numbers(variant, changes, name, title):
@@ -202,6 +258,38 @@ def test_the_alternative_text_holds_every_number(assessed):
             assert drawn.title in drawn.alt
             for _, bar in bars(words.data):
                 assert words.end(bar) in drawn.alt
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_charts_of_litres_say_that_gas_has_none(assessed, language):
+    found = assessed("norway-2015-alternatives")
+    for chart in CHARTS:
+        drawn = draw(chart, found, language)
+        of_litres = chart in ("blend", "extra-litres", "sold-and-counted")
+        for told in (drawn.alt, " ".join(ElementTree.fromstring(drawn.svg).itertext())):
+            amount = {"en": "1,080 TJ", "nb": "1\u202f080 TJ"}[language]
+            assert (amount in told.partition("</desc>")[0]) is of_litres
+        assert ("36 MJ" in drawn.alt) is (chart == "sold-and-counted")
+    litres = draw("extra-litres", found, "en")
+    assert "All liquid biofuel" in litres.alt
+    assert "All liquid fuel" in litres.alt
+    assert "liquid biofuel" in litres.title
+    assert "liquid" not in draw("extra-litres", assessed("norway-2015")).alt
+
+
+def test_gas_that_a_rule_passes_by_is_told(variant):
+    found = assess(
+        load_scenario(
+            variant(
+                "norway-2015-alternatives",
+                {
+                    "rules/quota/litre_equivalent": None,
+                    "cases/biogas/quota": "3 %",
+                },
+            )
+        )
+    )
+    assert "It does not count towards “quota”." in draw("sold-and-counted", found).alt
 
 
 def test_an_emission_from_land_use_is_said_in_words(assessed):
@@ -226,12 +314,16 @@ def test_the_languages_have_the_same_keys():
 
 # Looks -------------------------------------------------------------------------------------
 
-SHEETS = [
-    (name, language, width)
-    for name in ("norway-2015", "seven-cases")
-    for language in ("en", "nb")
-    for width in (160, 80)
-] + [("double-counting", "nb", 160), ("ways-to-comply", "en", 80), ("prices", "en", 70)]
+SHEETS = (
+    [
+        (name, language, width)
+        for name in ("norway-2015", "seven-cases")
+        for language in ("en", "nb")
+        for width in (160, 80)
+    ]
+    + [("norway-2015-alternatives", "nb", 160), ("norway-2015-alternatives", "en", 80)]
+    + [("double-counting", "nb", 160), ("ways-to-comply", "en", 80), ("prices", "en", 70)]
+)
 
 
 def sheet(assessment, chart, language, width):

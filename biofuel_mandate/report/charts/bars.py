@@ -9,10 +9,12 @@ from itertools import pairwise
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.data import Bar, Panel
-from biofuel_mandate.report.charts.layout import Extent, Scale, balance, columns, fit, ticks
+from biofuel_mandate.report.charts.labels import extent, fits, place
+from biofuel_mandate.report.charts.layout import Scale, balance, columns, fit, ticks, widest
 from biofuel_mandate.report.charts.parts import fills, part_words, spans
 from biofuel_mandate.report.charts.rows import lay_rows
-from biofuel_mandate.report.charts.style import BAR, DROP, GAP, PAD, PANEL_GAP
+from biofuel_mandate.report.charts.style import BAR, DROP, GAP, PAD, PANEL_GAP, ROW
+from biofuel_mandate.report.charts.style import SMALL as CAPTION
 from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.numbers import shown
 
@@ -38,14 +40,18 @@ class BarGrid:
 
     def __init__(self, words: Wording, width: float) -> None:
         self._words, self._panels = words, words.data.panels
-        self._rows = lay_rows(words, self._panels[0].bars, width)
-        self._extents = [self._extent(bar) for panel in self._panels for bar in panel.bars]
+        captions = {
+            position: words.caption(bar)
+            for panel in self._panels
+            for position, bar in enumerate(panel.bars)
+            if words.caption(bar)
+        }
+        self._rows = lay_rows(words, self._panels[0].bars, width, frozenset(captions))
+        self._bars = [bar for panel in self._panels for bar in panel.bars]
+        self._extents = [extent(words, bar) for bar in self._bars]
         beyond = max(one.left for one in self._extents) + max(one.right for one in self._extents)
-        room = width - self._rows.width
-        most = int(room // (_LEAST_BAR + beyond + PANEL_GAP))
-        self._columns = columns(len(self._panels), most)
-        self._panel = room / self._columns - PANEL_GAP
-        self._scale = fit(self._extents, self._panel)
+        least = max(_LEAST_BAR + beyond, 2 * GAP + widest(list(captions.values()), CAPTION))
+        self._lay_columns(width - self._rows.width, least)
         self._ticks = self._lay_ticks()
         named = part_words(words, self._scale.unit)
         self._inside, self.key = named.inside, named.key
@@ -57,16 +63,16 @@ class BarGrid:
             top = self._draw_line(canvas, top, self._panels[first : first + self._columns])
         return top
 
-    def _extent(self, bar: Bar) -> Extent:
-        ends = [0.0, *(span.end for span in spans(bar))]
-        edge = PAD
-        if bar.mark is not None:
-            ends.append(bar.mark)
-            edge += style.MARK
-        room = style.VALUE.width(self._words.end(bar)) + edge
-        if _is_left(bar):
-            return Extent(min(ends), max(ends), room, edge)
-        return Extent(min(ends), max(ends), edge if min(ends) < 0 else 0.0, room)
+    def _lay_columns(self, room: float, least: float) -> None:
+        """Set as many panels side by side as hold every number."""
+        for most in range(max(1, int(room // (least + PANEL_GAP))), 0, -1):
+            self._columns = columns(len(self._panels), most)
+            self._panel = room / self._columns - PANEL_GAP
+            self._scale = fit(self._extents, self._panel)
+            if all(fits(self._words, bar, self._scale, self._panel + GAP) for bar in self._bars):
+                return
+        self._extents = [extent(self._words, bar, spelt_out=True) for bar in self._bars]
+        self._scale = fit(self._extents, self._panel)
 
     def _lay_ticks(self) -> list[tuple[float, str]]:
         """Return as many ticks as stand clear of each other and of the next panel's."""
@@ -130,17 +136,36 @@ class BarGrid:
                 canvas.line([(left, above), (left, below)], style.PAPER, 0.8)
         canvas.line([(scale.zero, above - 2.5), (scale.zero, below + 2.5)], style.QUIET, 0.8)
         if bar.mark is not None:
+            self._draw_caption(canvas, bar, scale, middle)
             draw_mark(canvas, self._words.data.name, (scale.at(bar.mark), middle))
-        extent = self._extent(bar)
         base = middle + DROP * style.VALUE.size
-        edge = PAD + (0.0 if bar.mark is None else style.MARK)
-        colour = style.INK if bar.total is not None else style.QUIET
-        end, kind = self._words.end(bar), style.VALUE
-        wide, high = kind.width(end), kind.size
-        left = scale.at(extent.low) - edge - wide if _is_left(bar) else scale.at(extent.high) + edge
-        # The lines of the scale stop at a number rather than strike it out.
-        canvas.box((left - 1, base - 0.85 * high), (wide + 2, 1.15 * high), style.PAPER)
-        canvas.text((left, base), end, kind, colour=colour)
+        label = place(self._words, bar, scale)
+        if label.is_inside:
+            colour = style.ink_on(self.fills[bar.of])
+        else:
+            colour = style.INK if bar.total is not None else style.QUIET
+            _clear(canvas, (label.left, base), label.words, style.VALUE)
+        canvas.text((label.left, base), label.words, style.VALUE, colour=colour)
+
+    def _draw_caption(self, canvas: Canvas, bar: Bar, scale: Scale, middle: float) -> None:
+        """Write what a rule asks for at the foot of its mark, which reaches down to it."""
+        text = self._words.caption(bar)
+        if not text or bar.mark is None:
+            return
+        at, foot = scale.at(bar.mark), middle + ROW / 2 + CAPTION.leading
+        wide, first = CAPTION.width(text), scale.zero - self._scale.zero
+        last = first + self._panel
+        left = at + PAD
+        if left + wide > last and at - PAD - wide >= first:
+            left = at - PAD - wide
+        if left + wide <= last + GAP:
+            canvas.line([(at, middle), (at, foot - 1)], style.INK, 0.6)
+        else:
+            left = last - wide
+        base = foot - 0.25 * CAPTION.size
+        _clear(canvas, (left, base), text, CAPTION)
+        colour = style.INK if bar.broken else style.QUIET
+        canvas.text((left, base), text, CAPTION, colour=colour)
 
 
 def draw_mark(canvas: Canvas, chart: str, at: tuple[float, float]) -> None:
@@ -152,8 +177,12 @@ def draw_mark(canvas: Canvas, chart: str, at: tuple[float, float]) -> None:
         canvas.diamond(at, style.MARK)
 
 
-def _is_left(bar: Bar) -> bool:
-    return bar.total is not None and bar.total < 0
+def _clear(canvas: Canvas, at: tuple[float, float], text: str, kind: style.Type) -> None:
+    """Let the lines of the scale stop at words rather than strike them out."""
+    left, base = at
+    canvas.box(
+        (left - 1, base - 0.85 * kind.size), (kind.width(text) + 2, 1.15 * kind.size), style.PAPER
+    )
 
 
 def _plain(words: Wording, value: float) -> str:

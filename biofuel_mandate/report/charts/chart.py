@@ -10,6 +10,7 @@ from biofuel_mandate.report.charts.bars import BarGrid, draw_mark
 from biofuel_mandate.report.charts.canvas import Canvas, own_settings
 from biofuel_mandate.report.charts.data import chart_data
 from biofuel_mandate.report.charts.layout import balance
+from biofuel_mandate.report.charts.prose import alt, notes
 from biofuel_mandate.report.charts.style import BAR, GAP, PAD, POINTS_PER_MM, Type
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
@@ -61,10 +62,10 @@ def draw(
     """
     words = Wording(assessment, chart_data(name, assessment), language)
     title = title_of(words)
-    alt = words.alt(title)
+    told = alt(words, title)
     with own_settings():
-        svg = compose(words, title, width_mm).to_svg(name, title, alt, language)
-    return Chart(name, title, svg, alt, language)
+        svg = compose(words, title, width_mm).to_svg(name, title, told, language)
+    return Chart(name, title, svg, told, language)
 
 
 def compose(words: Wording, title: str, width_mm: float) -> Canvas:
@@ -78,7 +79,7 @@ def compose(words: Wording, title: str, width_mm: float) -> Canvas:
         grid = BarGrid(words, canvas.width)
         top = _draw_key(canvas, top, words, grid)
         top = grid.draw(canvas, top + 2 * GAP)
-    for note in words.notes():
+    for note in notes(words):
         top = _write(canvas, top + 1, note, style.SMALL)
     canvas.crop(top + PAD)
     return canvas

@@ -39,6 +39,10 @@ class Bar:
         A second number marked on the same scale.
     unchanged : bool
         Nothing changes, so there is no number; not the same as missing.
+    limit : str
+        What the mark is, where it is a rule's: ``required`` or ``allowed``; blank for none.
+    broken : bool
+        The rule of the mark does not hold.
     """
 
     of: str
@@ -48,6 +52,8 @@ class Bar:
     group: str = ""
     mark: Number = None
     unchanged: bool = False
+    limit: str = ""
+    broken: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -219,9 +225,19 @@ def _sold_and_counted(assessment: Assessment) -> Iterator[Panel]:
             litres = [column for column in row.left if column.component not in assessment.gases]
             sold = sum(float(solution.volumes[column]) for column in litres)
             counted = float(row.left_amount(solution.volumes))
-            asked = float(row.right_amount(solution.volumes))
             bars.append(Bar(SOLD, "litres", {SOLD: sold}, sold, case))
-            bars.append(Bar(COUNTED, "litres", {COUNTED: counted}, counted, case, asked))
+            bars.append(
+                Bar(
+                    COUNTED,
+                    "litres",
+                    {COUNTED: counted},
+                    counted,
+                    case,
+                    mark=float(row.right_amount(solution.volumes)),
+                    limit="allowed" if row.sense == "<=" else "required",
+                    broken=not row.is_met(solution.volumes),
+                )
+            )
         yield Panel(rule, "rule", tuple(bars))
 
 

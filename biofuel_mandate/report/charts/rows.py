@@ -51,13 +51,15 @@ class Rows:
             canvas.text(at, line.words, line.kind, align="right")
 
 
-def lay_rows(words: Wording, bars: tuple[Bar, ...], width: float) -> Rows:
-    """Lay out one row for each bar, in a chart of a width [pt]."""
+def lay_rows(
+    words: Wording, bars: tuple[Bar, ...], width: float, captioned: frozenset[int] = frozenset()
+) -> Rows:
+    """Lay out one row for each bar, in a chart of a width [pt]; some have a line beneath."""
     middles: list[float] = []
     lines: list[_Line] = []
     down, group = 0.0, ""
     room = min(_AT_MOST * width, _WIDEST)
-    for bar in bars:
+    for position, bar in enumerate(bars):
         if bar.group != group:
             group = bar.group
             down += GAP if middles else 0.0
@@ -70,6 +72,6 @@ def lay_rows(words: Wording, bars: tuple[Bar, ...], width: float) -> Rows:
         middles.append(down + high / 2)
         first = middles[-1] - (len(label) - 1) * kind.leading / 2 + style.DROP * kind.size
         lines += [_Line(first + n * kind.leading, text, kind) for n, text in enumerate(label)]
-        down += high
+        down += high + (style.SMALL.leading if position in captioned else 0.0)
     wide = max(widest([line.words], line.kind) for line in lines)
     return Rows(tuple(middles), down, wide, tuple(lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.report.charts.data import (
@@ -20,6 +20,7 @@ from biofuel_mandate.report.charts.data import (
 from biofuel_mandate.report.charts.wording import Wording, capital
 
 Totals = Mapping[str, float | None]
+_MOST_RULES = 3  # that a title names
 
 
 def title_of(words: Wording) -> str:
@@ -30,7 +31,9 @@ def title_of(words: Wording) -> str:
 
 
 def _say(words: Wording, key: str, **values: object) -> str:
-    return words.own(f"title.{words.data.name}.{key}", cur=words.currency, **values)
+    biofuel = words.own("biofuel.liquid" if words.gases else "biofuel.all")
+    name = f"title.{words.data.name}.{key}"
+    return words.own(name, cur=words.currency, biofuel=biofuel, **values)
 
 
 def _range(words: Wording, totals: Totals) -> str:
@@ -125,6 +128,11 @@ def _cost(words: Wording) -> str:
     return _say(words, "costs_of", amount=amount, part=part, name=_small(name))
 
 
+def _listed(words: Wording, found: Sequence[str]) -> str:
+    *first, last = found
+    return words.own("and", first=", ".join(first), last=last) if first else last
+
+
 def _small(name: str) -> str:
     return name[:1].lower() + name[1:]
 
@@ -146,6 +154,9 @@ def _sold_and_counted(words: Wording) -> str:
     rules = words.assessment.scenario.structure.rules
     panels = words.data.panels
     panel = next((one for one in panels if rules[one.of].type == "quota"), panels[0])
+    broken = _broken(words)
+    if broken:
+        return broken
     pairs = {
         bar.group: (panel.bar(SOLD, bar.group).total or 0.0, bar.total or 0.0)
         for bar in panel.bars
@@ -157,6 +168,31 @@ def _sold_and_counted(words: Wording) -> str:
         return _say(words, "once", rule=panel.of)
     said = {"sold": words.number(sold), "counted": words.number(counted)}
     return _say(words, "other", rule=panel.of, case=words.case(case), **said)
+
+
+def _broken(words: Wording) -> str:
+    """Say which rules do not hold, and in which case or how many; blank where all hold."""
+    found: dict[str, list[Bar]] = {}
+    for panel in words.data.panels:
+        for bar in panel.bars:
+            if bar.broken:
+                found.setdefault(panel.of, []).append(bar)
+    if not found:
+        return ""
+    bars = [bar for broken in found.values() for bar in broken]
+    if len(bars) == 1:
+        case, by = words.case(bars[0].group), abs((bars[0].total or 0.0) - (bars[0].mark or 0.0))
+        values = {"case": case, "rule": next(iter(found)), "amount": words.number(by)}
+        return _say(words, f"broken.{bars[0].limit}.one", **values)
+    cases = len(words.assessment.scenario.structure.cases)
+    if len(found) > _MOST_RULES:
+        where = len({bar.group for bar in bars})
+        return _say(words, "broken.many", count=len(bars), some=where, all=cases)
+    counts = [
+        _say(words, f"broken.{broken[0].limit}.count", rule=rule, count=len(broken))
+        for rule, broken in found.items()
+    ]
+    return _say(words, "broken.of", listed=_listed(words, counts), all=cases)
 
 
 def _totals(words: Wording, bar_of: Callable[[Panel], Bar]) -> Totals:

@@ -1,11 +1,9 @@
-"""What stands beside the bars: names, numbers, units and sources, in one language."""
+"""What stands beside the bars: names, numbers and units, in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from biofuel_mandate import __version__
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.case_tables import case_words, saving_words
 from biofuel_mandate.report.charts.data import ILUC, Bar, ChartData, Panel
 from biofuel_mandate.report.numbers import rounded, shown
@@ -36,6 +34,14 @@ class Wording:
     def __init__(self, assessment: Assessment, data: ChartData, language: str) -> None:
         self.assessment, self.data, self.language = assessment, data, language
         self.common, self.own = texts(language), texts(f"charts.{language}")
+
+    @property
+    def gases(self) -> tuple[tuple[str, str], ...]:
+        """Every gas that any case may sell, after its pool."""
+        pools = self.assessment.scenario.structure.pools.values()
+        return tuple(
+            (pool.name, name) for pool in pools for name in pool.biofuels if name in pool.gases
+        )
 
     # Names ---------------------------------------------------------------------------------
 
@@ -68,6 +74,8 @@ class Wording:
         if bar.kind == "case":
             return self.case(bar.of)
         if bar.kind == "component":
+            if self.data.name == "extra-litres" and self.gases and bar.of in (BIOFUEL, TOTAL):
+                return self.own(f"liquid.{bar.of}")
             known = bar.of in self.common.words["component"]
             return capital(self.component(bar.of)) if known else bar.of
         if bar.kind == "saving":
@@ -104,6 +112,19 @@ class Wording:
             key = "end.emitted" if bar.total < 0 else "end.avoided"
             return self.own(key, amount=self.number(abs(bar.total)))
         return self.number(bar.total)
+
+    def caption(self, bar: Bar) -> str:
+        """Return what a rule asks for where it is not what the bar shows, and if it is broken."""
+        if bar.mark is None or not bar.limit:
+            return ""
+        if not bar.broken and self.same(bar.total or 0.0, bar.mark):
+            return ""
+        return self.limit(bar, bar.mark)
+
+    def limit(self, bar: Bar, amount: float) -> str:
+        """Return what a rule asks for."""
+        key = "broken" if bar.broken else "holds"
+        return self.own(f"limit.{bar.limit}.{key}", amount=self.number(amount))
 
     def listed(self, components: tuple[str, ...]) -> str:
         """Return components by name, one after the other."""
@@ -150,42 +171,3 @@ class Wording:
         cases = self.assessment.scenario.structure.cases
         found = {case.baseline for name, case in cases.items() if case.baseline != name}
         return found.pop() if len(found) == 1 else None
-
-    def notes(self) -> Iterator[str]:
-        """Yield what a reader must know, and last the source."""
-        if self.data.name == "reductions":
-            yield self.common("note.accounts")
-        pools = self.assessment.scenario.structure.pools.values()
-        gone = {name for panel in self.data.panels for bar in panel.bars for name in bar.missing}
-        names = tuple(name for pool in pools for name in pool.biofuels if name in gone)
-        if names:
-            yield self.own("note.missing", names=self.listed(names))
-        yield self.own(
-            "source",
-            source=self.assessment.scenario.file.source,
-            version=__version__,
-            scenario=self.assessment.scenario.name,
-        )
-
-    def alt(self, title: str) -> str:
-        """Return the chart in words, made from its numbers."""
-        parts = [self._panel_alt(panel) for panel in self.data.panels]
-        subtitle = self.subtitle()
-        if not parts:
-            return f"{title}."
-        return self.own("alt", title=title, subtitle=subtitle, numbers="; ".join(parts))
-
-    def _panel_alt(self, panel: Panel) -> str:
-        bars = ", ".join(self._bar_alt(bar) for bar in panel.bars)
-        return f"{self.panel(panel)}: {bars}"
-
-    def _bar_alt(self, bar: Bar) -> str:
-        name = f"{self.group(bar.group)}, {self.bar(bar)}" if bar.group else self.bar(bar)
-        inside = [
-            f"{self.component(part)} {self.number(value)}"
-            for part, value in bar.parts.items()
-            if value and len(bar.parts) > 1
-        ]
-        if bar.mark is not None:
-            inside.append(f"{self.mark()} {self.number(bar.mark)}")
-        return f"{name} {self.end(bar)}" + (f" ({', '.join(inside)})" if inside else "")
