@@ -6,6 +6,7 @@ solution or outside tolerance, 130 Ctrl-C.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from biofuel_mandate.errors import BiofuelMandateError, Fault
 
 app = typer.Typer(
     help="What a biofuel quota for road fuel does: litres, CO2 and cost.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # it would read [@DETAIL] in a help text as markup
@@ -50,11 +51,33 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options that stand before a command; without one, tell which there are."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+# What stands for a sign that the terminal's encoding lacks: a lost minus would be a wrong number.
+_PLAIN = "biofuel_mandate.plain"
+_STAND_INS = {
+    **dict(zip("−–—─₂\u202f\xa0«»“”’", '----2  """"\'', strict=True)),
+    **dict(zip("æøåÆØÅ", ("ae", "oe", "aa", "AE", "OE", "AA"), strict=True)),
+    **dict(zip("≥≤…", (">=", "<=", "..."), strict=True)),
+}
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return "".join(_STAND_INS.get(char, "?") for char in lost), error.end
+
+
+codecs.register_error(_PLAIN, _stand_in)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as it was
             setattr(sys, name, nowhere)
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_PLAIN)
     try:
         code = _exit_code(words, as_json="--json" in words)
         sys.stdout.flush()
