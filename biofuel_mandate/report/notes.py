@@ -27,7 +27,8 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
         what = texts.words["variable"].get(variable, variable)
         reasons.setdefault(texts.missing(why), {})[what] = None
     for reason, left_out in reasons.items():
-        found.append(texts("note.missing", what=", ".join(left_out), why=reason))
+        told = texts("note.missing", what=", ".join(left_out), why=reason)
+        found.append(sentence(told))
     used = assessment.values_used
     for given in used:
         if given.origin == "override":
