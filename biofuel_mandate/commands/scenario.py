@@ -67,6 +67,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _results(assessment: Assessment, files: Sequence[str]) -> dict[str, Any]:
+    from biofuel_mandate.report.breaches import breaches
     from biofuel_mandate.report.texts import texts
 
     return {
@@ -74,7 +75,10 @@ def _results(assessment: Assessment, files: Sequence[str]) -> dict[str, Any]:
         "scenario": assessment.scenario.name,
         "results": [row._asdict() for row in assessment.rows],
         "files": list(files),
-        "warnings": [texts("en").notice(warning) for warning in assessment.scenario.warnings],
+        "warnings": [
+            *breaches(assessment, texts("en")),
+            *(texts("en").notice(warning) for warning in assessment.scenario.warnings),
+        ],
     }
 
 

@@ -86,11 +86,17 @@ class _CaseTables:
     def headlines(self) -> Table:
         texts, cur = self._texts, self._currency
         value, kt = self._value, 1e-3
+        gases = self._moving_gases()
+        total = texts("headline.extra_liquid" if gases else "headline.extra_total")
         rows: list[tuple[Cell, ...]] = [
             (texts("headline.extra_volume"), Amount(value("extra_volume"), 1), "Ml"),
-            (texts("headline.extra_total"), Amount(value("extra_volume", TOTAL), 1), "Ml"),
-            (texts("headline.direct"), Amount(value("direct_co2_reduction"), 1, kt), "kt"),
+            (total, Amount(value("extra_volume", TOTAL), 1), "Ml"),
         ]
+        for gas, energy in gases.items():
+            name = texts("headline.extra_gas", name=texts.name_of(gas))
+            rows.append((name, Amount(energy, 1), "TJ"))
+        direct = Amount(value("direct_co2_reduction"), 1, kt)
+        rows.append((texts("headline.direct"), direct, "kt"))
         for label in self._savings:
             name = texts("headline.life_cycle", label=self._saving(label))
             reduction = value("life_cycle_reduction", detail=label)
@@ -106,6 +112,15 @@ class _CaseTables:
         rows.append((texts("headline.per_litre"), Amount(per_litre, 3), f"{cur}/l"))
         title = self._titled("headlines")
         return Table("headlines", title, ("", "", ""), tuple(rows), words=(0, 2))
+
+    def _moving_gases(self) -> dict[str, Number]:
+        """Return the gases whose sales change, with the energy that they change by."""
+        found = {
+            gas: self._value("extra_energy", gas)
+            for gas in self._components
+            if gas in self._assessment.gases
+        }
+        return {gas: energy for gas, energy in found.items() if energy}
 
     def _saving(self, label: str) -> str:
         return saving_words(self._assessment, label, self._texts)

@@ -92,6 +92,7 @@ _LEFT_OUT = {
 _FULFIL = (
     ("`5.0 %`", "share of the grade's volume"),
     ("`52 Ml`", "litres"),
+    ("`120 GWh`, `8.6 kt`", "energy or mass of a gas, in its own grade"),
     ("`rest`", "fills up to the quota; one thing in a case"),
     ("`as observed`", "the base year's share"),
     ("`as in reference`", "the share of another case"),
@@ -242,7 +243,7 @@ def _fulfil(definitions: Mapping[str, Schema]) -> str:
         *(f"| {written} | {meaning} |" for written, meaning in _FULFIL),
         "\nA grade beside the pool's own stands under its name, with its biofuels and its `sales`: "
         "a share of the pool, litres, or `rest`. One grade has no `sales`; it sells what the "
-        "others leave.",
+        "others leave. `gas` sells what it holds: `gas: {biogas: 120 GWh}`.",
     ]
     return "\n".join(lines)
 

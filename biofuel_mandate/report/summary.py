@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.case_tables import (
     MOST_CASES,
     case_tables,
@@ -72,6 +73,7 @@ def to_markdown(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as Markdown, with every value used and its source."""
     words = texts(language)
     parts = [f"# {title_of(assessment, words)}", intro_of(assessment, words)]
+    parts += [f"**{told}**" for told in breaches(assessment, words)]
     for table in (*tables(assessment, words), values_table(assessment, words)):
         parts.append(table_to_markdown(table, words))
     noted = "\n".join(f"- {note}" for note in notes(assessment, words))
@@ -106,6 +108,7 @@ def to_html(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as HTML for a notebook."""
     words = texts(language)
     parts = [f"<h3>{escape(title_of(assessment, words))}</h3>"]
+    parts += [f"<p><b>{escape(told)}</b></p>" for told in breaches(assessment, words)]
     for table in tables(assessment, words):
         head = "".join(f"<th>{escape(cell)}</th>" for cell in table.columns)
         body = "".join(
@@ -127,6 +130,8 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
     words = texts(language)
     console.print(f"[bold]{escape_markup(title_of(assessment, words))}[/bold]")
     console.print(escape_markup(intro_of(assessment, words)), style="dim")
+    for told in breaches(assessment, words):
+        console.print(f"[bold]{escape_markup(told)}[/bold]")
     if not compared_cases(assessment):
         console.print(words("no_difference"))
     for table in tables(assessment, words, short=True):

@@ -12,6 +12,7 @@ import pytest
 from biofuel_mandate import InfeasibleError, ScenarioError, assess, load_scenario
 from biofuel_mandate.equations import Key
 from biofuel_mandate.explain import explain
+from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.report.texts import texts
@@ -1005,3 +1006,24 @@ class TestCostsOfAGrade:
         assert "no sourced abatement cost for ethanol in E10" in told
         assert "no sourced abatement cost for biodiesel (FAME) in B30" in told
         assert "no sourced abatement cost for ethanol." not in told
+
+
+class TestBreaches:
+    def test_a_missed_and_an_exceeded_rule_are_told_first(self, assessed, variant):
+        sold = {"petrol": {"ethanol": "5 %"}, "diesel": {"fame": "5 %"}}
+        cap = {"type": "cap", "by": "volume", "of": "all petrol and diesel", "counting": "single"}
+        changes = {
+            "cases/policy/fulfil": sold,
+            "rules/crops": {**cap, "counts": ["cereals"], "level": "1 %"},
+        }
+        found = assess(load_scenario(variant("norway-2015", changes)))
+        missed, exceeded = breaches(found, texts("en"))
+        assert missed == "“quota” is missed: policy 5.00 of 5.50 %, by 21.5 Ml."
+        assert exceeded == "“crops” is exceeded: policy 1.56 of 1.00 %, by 24.1 Ml."
+        assert to_markdown(found).index(missed) < to_markdown(found).index("## ")
+        assert breaches(assessed("norway-2015"), texts("en")) == ()
+
+    def test_many_cases_are_counted(self, assessed):
+        told = breaches(assessed("seven-cases"), texts("nb"))
+        assert told[0].startswith("«waste» er ikke oppfylt: ")
+        assert "; og 1 til." in told[0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.excel.book import FULL, Sheet, side
 from biofuel_mandate.report.excel.tables import PAGE, measured
 from biofuel_mandate.report.notes import notes
@@ -97,7 +98,7 @@ def notes_sheet(sheet: Sheet, assessment: Assessment, words: Texts) -> None:
     """Write what a reader must know beside the tables."""
     sheet.set_widths([PAGE])
     sheet.across(0, words("heading.notes"), "title")
-    found = notes(assessment, words)
+    found = (*breaches(assessment, words), *notes(assessment, words))
     for row, note in enumerate(found, 1):
         sheet.across(row, note, "wrapped")
     sheet.freeze(1)
