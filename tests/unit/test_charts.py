@@ -21,7 +21,7 @@ from biofuel_mandate.report import render
 from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
 from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
-from biofuel_mandate.report.charts.data import COUNTED
+from biofuel_mandate.report.charts.data import COUNTED, Bar
 from biofuel_mandate.report.charts.labels import place
 from biofuel_mandate.report.charts.layout import Scale, balance
 from biofuel_mandate.report.charts.prose import notes
@@ -73,13 +73,111 @@ def test_what_is_missing_is_neither_zero_nor_drawn(assessed):
     seven = assessed("seven-cases")
     for chart, bar_of in (("cost", "bottom up"), ("abatement-cost", "hvo")):
         data = chart_data(chart, seven)
-        panel = next(one for one in data.panels if one.of == "HVO")
+        panel = next(one for one in data.whole if one.of == "HVO")
         bar = panel.bar(bar_of)
         assert bar.total is None
         assert bar.parts["hvo"] is None
         words = Wording(seven, data, "en")
         assert "missing" in words.end(bar)
         assert any("HVO" in note for note in notes(words))
+
+
+def rows(data):
+    return [[bar.of for bar in panel.bars] for panel in data.panels]
+
+
+def test_cases_and_rows_without_a_number_are_told_and_not_drawn(assessed):
+    ways = assessed("norway-2015-alternatives")
+    cost, tonne = (chart_data(name, ways) for name in ("cost", "abatement-cost"))
+    assert set(map(tuple, rows(cost))) == {("abatement cost",)}
+    assert [panel.of for panel in cost.left_out] == ["B30", "HVO"]
+    assert rows(tonne)[0][:4] == ["ethanol", "fame", "biogas", "biofuel"]
+    told = list(notes(Wording(ways, cost, "en")))
+    assert "No case has a figure for: price gap (bottom up)." in told
+    assert any("ethanol in E10, biodiesel (FAME) in B30, HVO, UCOME;" in note for note in told)
+    alt = draw("cost", ways).alt
+    assert "No figure: “B30 for heavy vehicles”, “HVO within EN 590”." in alt
+    litres = chart_data("extra-litres", assessed("norway-2015"))
+    assert rows(litres) == [["ethanol", "fame", "biofuel", "petrol", "diesel", "total"]]
+
+
+def test_where_every_row_is_empty_all_are_drawn(variant):
+    found = assess(load_scenario(variant("norway-2015", {"costs": {}})))
+    for chart in ("cost", "abatement-cost"):
+        data = chart_data(chart, found)
+        assert data.panels == data.whole
+        assert draw(chart, found).svg
+
+
+def test_one_case_drawn_of_many_is_still_named(variant):
+    changes = {
+        "cases/other": {
+            "quota": "6 %",
+            "fulfil": {"petrol": {"E10": {"ethanol": "10 %"}}, "diesel": {"fame": "rest"}},
+        },
+        "costs": {"abatement_cost": {"ethanol in E5": "1 NOK/t", "fame in B7": "1 NOK/t"}},
+        "cases/other/fulfil/diesel": {"fame": "litres as in reference"},
+        "cases/other/quota": "3.5 %",
+    }
+    found = assess(load_scenario(variant("norway-2015", changes)))
+    data = chart_data("cost", found)
+    assert [panel.of for panel in data.left_out] == ["other"]
+    drawn = draw("cost", found).svg.decode()
+    assert ">policy<" in drawn
+    assert "each case against reference" in drawn
+
+
+def test_a_fuel_without_a_figure_in_one_case_is_told_with_the_case(variant):
+    found = assess(load_scenario(variant("seven-cases", {"costs/price_gap/ucome": None})))
+    told = " ".join(notes(Wording(found, chart_data("cost", found), "en")))
+    assert "UCOME in “Used cooking oil, counted twice”, “all four”, HVO;" in told
+
+
+def test_the_price_gap_is_not_drawn_twice(variant):
+    found = assess(load_scenario(variant("norway-2015", {"costs/logistics": {}})))
+    data = chart_data("cost", found)
+    assert rows(data) == [["bottom up", "abatement cost"]]
+    assert Wording(found, data, "en").bar(data.panels[0].bars[0]) == "Price gap (bottom up)"
+
+
+def test_a_sum_of_parts_on_both_sides_is_called_net(assessed):
+    seven = assessed("seven-cases")
+    for language, net in (("en", "net 256.4"), ("nb", "netto 256,4")):
+        data = chart_data("cost", seven)
+        words = Wording(seven, data, language)
+        panel = next(one for one in data.panels if one.of == "E10")
+        assert words.end(panel.bar("price gap")) == net
+    other = next(one for one in data.panels if one.of == "E5 everywhere")
+    assert words.end(other.bar("price gap")) == "259,7"
+
+
+def test_a_part_of_an_unknown_sum_has_its_number(assessed):
+    _, texts, _ = sheet(assessed("norway-2015-alternatives"), "cost", "en", 160)
+    said = [text for text, _ in texts]
+    assert {"266.5", "−320.4", "−125.8", "−87.3"} <= set(said)
+
+
+def test_what_is_shown_as_zero_stands_right_of_the_axis(assessed):
+    words = Wording(
+        assessed("norway-2015"), chart_data("extra-litres", assessed("norway-2015")), "en"
+    )
+    for noise in (-1e-12, 0.0, 1e-12, -0.04):
+        bar = Bar("fame", "component", {"fame": noise}, noise)
+        label = place(words, bar, Scale(100.0, 1.0))
+        assert label.words == "0.0"
+        assert label.left > 100
+    assert place(words, Bar("fame", "component", {"fame": -1.0}, -1.0), Scale(100, 1)).left < 90
+
+
+def test_a_case_in_which_emissions_rise_is_in_no_range_of_what_a_tonne_costs(assessed):
+    seven = assessed("seven-cases")
+    drawn = draw("abatement-cost", seven)
+    assert "costs 1,800 to 2,708 NOK to avoid" in drawn.title
+    assert drawn.title.endswith(
+        "emissions rise in “Less of everything than the reference, to see the figures turn”"
+    )
+    words = Wording(seven, chart_data("abatement-cost", seven), "en")
+    assert any("Direct emissions rise in “Less of everything" in note for note in notes(words))
 
 
 def test_what_does_not_change_is_not_called_missing(assessed):
@@ -165,8 +263,9 @@ def test_there_is_no_other_chart(assessed):
                 "Biofuel rises from 3.50 to 5.50 % of road fuel",
                 "Biofuel sales rise by 86.7 million litres, 52.3 of it ethanol",
                 "Direct CO₂ falls by 162.1 kt a year, life-cycle emissions by 65.7 to 112.7 kt",
-                "The change costs 298.4 million NOK a year, 259.7 of it price gap",
-                "A tonne of direct CO₂ costs 1,840 NOK to avoid, a life-cycle tonne 2,647 to 4,538",
+                "The change costs 298.4 million NOK a year bottom up, 259.7 of it price gap",
+                "By abatement cost, a tonne of direct CO₂ costs 1,840 NOK to avoid, "
+                "a life-cycle tonne 2,647 to 4,538",
                 "Every litre sold counts once towards “quota”",
             ],
         ),
@@ -177,9 +276,10 @@ def test_there_is_no_other_chart(assessed):
                 "Omsetningen av biodrivstoff øker med 86,7 millioner liter, herav 52,3 etanol",
                 "De direkte CO₂-utslippene går ned med 162,1 tusen tonn i året, "
                 "livsløpsutslippene med 65,7 til 112,7",
-                "Endringen koster 298,4 millioner kroner i året, herav 259,7 i prisforskjell",
-                "Tiltakskostnaden er 1\u202f840 kroner per tonn direkte CO₂ "
-                "og 2\u202f647 til 4\u202f538 per tonn over livsløpet",
+                "Endringen koster 298,4 millioner kroner i året, regnet nedenfra og opp, "
+                "herav 259,7 i prisforskjell",
+                "Regnet etter tiltakskostnad koster et tonn direkte CO₂ 1\u202f840 kroner å unngå, "
+                "og et tonn over livsløpet 2\u202f647 til 4\u202f538",
                 "Hver omsatte liter teller én gang i kravet «quota»",
             ],
         ),
@@ -235,7 +335,18 @@ CAP = {
         ),
         ({"costs": {}}, "cost", "Costs are missing"),
         ({"costs": {}}, "abatement-cost", "There is no figure for the cost of a tonne"),
-        ({"costs/price_gap": {}}, "cost", "The change costs 298.3 million NOK a year"),
+        (
+            {"costs/price_gap": {}},
+            "cost",
+            "The change costs 298.3 million NOK a year by abatement cost",
+        ),
+        (FALL, "abatement-cost", "Direct CO₂ rises, so no tonne is avoided"),
+        ({"costs/abatement_cost": {}}, "abatement-cost", "Bottom up, a tonne of direct CO₂ costs"),
+        (
+            {"costs/logistics": {}},
+            "cost",
+            "The change costs 259.7 million NOK a year bottom up",
+        ),
         ({"life_cycle_savings": []}, "reductions", "life-cycle emissions by 79.7 kt"),
         ({"cases/policy": None}, "cost", "There is one case, and nothing to compare it with"),
         ({"cases/policy": None}, "blend", "Biofuel is 3.50 % of road fuel"),

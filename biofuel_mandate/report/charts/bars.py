@@ -9,7 +9,7 @@ from itertools import pairwise
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.data import Bar, Panel
-from biofuel_mandate.report.charts.labels import extent, fits, place
+from biofuel_mandate.report.charts.labels import extent, fits, lone_part, place
 from biofuel_mandate.report.charts.layout import Scale, balance, columns, fit, ticks, widest
 from biofuel_mandate.report.charts.parts import fills, part_words, spans
 from biofuel_mandate.report.charts.rows import lay_rows
@@ -19,6 +19,7 @@ from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.numbers import shown
 
 _LEAST_BAR = 46.0  # the longest bar is no shorter, where panels stand side by side
+_FEW_ROWS, _LONGER_BAR = 2, 110.0  # panels of cases that are so low may be wider
 
 
 class BarGrid:
@@ -50,7 +51,9 @@ class BarGrid:
         self._bars = [bar for panel in self._panels for bar in panel.bars]
         self._extents = [extent(words, bar) for bar in self._bars]
         beyond = max(one.left for one in self._extents) + max(one.right for one in self._extents)
-        least = max(_LEAST_BAR + beyond, 2 * GAP + widest(list(captions.values()), CAPTION))
+        is_low = len(self._panels[0].bars) <= _FEW_ROWS and self._panels[0].kind == "case"
+        longest = _LONGER_BAR if is_low else _LEAST_BAR
+        least = max(longest + beyond, 2 * GAP + widest(list(captions.values()), CAPTION))
         self._lay_columns(width - self._rows.width, least)
         self._ticks = self._lay_ticks()
         named = part_words(words, self._scale.unit)
@@ -113,10 +116,14 @@ class BarGrid:
                     ink = style.ink_on(self.fills[span.name])
                     if text:
                         canvas.text(at, text, style.VALUE, align="center", colour=ink)
+                    elif lone := lone_part(self._words, bar):
+                        beside = scale.at(span.end) - PAD - style.VALUE.width(lone), at[1]
+                        _clear(canvas, beside, lone, style.VALUE)
+                        canvas.text(beside, lone, style.VALUE)
         return top + self._rows.height + style.SMALL.leading + 3 * GAP
 
     def _heading(self, panel: Panel) -> list[str]:
-        if panel.kind == "case" and len(self._panels) == 1:
+        if panel.kind == "case" and len(self._words.data.whole) == 1:
             return []  # the subtitle says it
         return balance(self._words.panel(panel), style.HEADING, self._panel)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.equations import TOTAL
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.bars import BarGrid, draw_mark
 from biofuel_mandate.report.charts.canvas import Canvas, own_settings
-from biofuel_mandate.report.charts.data import chart_data
+from biofuel_mandate.report.charts.data import ABATEMENT_COST, chart_data
 from biofuel_mandate.report.charts.layout import balance
+from biofuel_mandate.report.charts.missing import left_out
 from biofuel_mandate.report.charts.prose import alt, notes
 from biofuel_mandate.report.charts.style import BAR, GAP, PAD, POINTS_PER_MM, Type
 from biofuel_mandate.report.charts.titles import title_of
@@ -79,6 +81,8 @@ def compose(words: Wording, title: str, width_mm: float) -> Canvas:
         grid = BarGrid(words, canvas.width)
         top = _draw_key(canvas, top, words, grid)
         top = grid.draw(canvas, top + 2 * GAP)
+    for line in left_out(words):
+        top = _write(canvas, top, line, style.LABEL) + GAP
     for note in notes(words):
         top = _write(canvas, top + 1, note, style.SMALL)
     canvas.crop(top + PAD)
@@ -96,6 +100,8 @@ def _draw_key(canvas: Canvas, top: float, words: Wording, grid: BarGrid) -> floa
     """Write what colours and marks stand for, where the bars do not say it."""
     has_mark = any(bar.mark is not None for panel in words.data.panels for bar in panel.bars)
     entries = [(words.component(name), name) for name in grid.key]
+    if has_mark and words.data.name == "abatement-cost":
+        entries.append((words.own(f"way.{ABATEMENT_COST}"), TOTAL))
     entries += [(words.mark(), "")] if has_mark else []
     if not entries:
         return top

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.effects.costs import LEAST_TONNES
 from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.case_tables import compared_cases
+from biofuel_mandate.report.numbers import rounded
 from biofuel_mandate.scenario.structure import Pool
 
 Number = float | None
@@ -97,13 +98,22 @@ class ChartData:
     decimals : int
         Decimals that its numbers are shown with.
     panels : tuple of Panel
-        Empty where there is nothing to compare.
+        Those that are drawn, with the bars that are; empty where there is nothing to compare.
+    whole : tuple of Panel
+        Every panel with every bar, those without any number too.
     """
 
     name: str
     unit: str
     decimals: int
     panels: tuple[Panel, ...]
+    whole: tuple[Panel, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[Panel, ...]:
+        """Return the panels that have no number at all, and are not drawn."""
+        drawn = {panel.of for panel in self.panels}
+        return tuple(panel for panel in self.whole if panel.of not in drawn)
 
 
 def chart_data(name: str, assessment: Assessment) -> ChartData:
@@ -121,12 +131,40 @@ def chart_data(name: str, assessment: Assessment) -> ChartData:
         When there is no such chart.
     """
     unit, decimals, panels = _CHARTS[name]
-    data = ChartData(name, unit, decimals, tuple(panels(assessment)))
-    sizes = [abs(v) for p in data.panels for bar in p.bars for v in (bar.total, bar.mark) if v]
+    whole = tuple(panels(assessment))
+    sizes = [abs(v) for p in whole for bar in p.bars for v in (bar.total, bar.mark) if v]
     # A small market would show nothing but 0.0.
     if sizes and max(sizes) < 1:
-        return ChartData(name, unit, max(decimals, 3), data.panels)
-    return data
+        decimals = max(decimals, 3)
+    drawn = _drawn(whole, decimals) if name in _THINNED else whole
+    return ChartData(name, unit, decimals, drawn, whole)
+
+
+def _drawn(whole: tuple[Panel, ...], decimals: int) -> tuple[Panel, ...]:
+    """Leave out panels without a number, and then rows that are empty in all; never all."""
+    panels = [panel for panel in whole if any(map(_has_number, panel.bars))]
+    if not panels:
+        return whole
+    rows = [
+        row
+        for row in range(len(panels[0].bars))
+        if any(_is_worth_a_row(panel.bars[row], decimals) for panel in panels)
+    ]
+    if not rows:
+        return tuple(panels)
+    return tuple(replace(panel, bars=tuple(panel.bars[row] for row in rows)) for panel in panels)
+
+
+def _has_number(bar: Bar) -> bool:
+    return any(value is not None for value in (bar.total, bar.mark)) or any(bar.parts.values())
+
+
+def _is_worth_a_row(bar: Bar, decimals: int) -> bool:
+    """Tell whether a bar shows more than nothing; a sum that is zero tells something too."""
+    if bar.of in (BIOFUEL, TOTAL) and bar.total is not None:
+        return True
+    values = (bar.total, bar.mark, *bar.parts.values())
+    return any(value is not None and rounded(value, decimals) for value in values)
 
 
 def _blend(assessment: Assessment) -> Iterator[Panel]:
@@ -184,7 +222,8 @@ def _kt(tonnes: Number) -> Number:
 
 def _cost(assessment: Assessment) -> Iterator[Panel]:
     lines = assessment.scenario.structure.lines
-    rows = [(PRICE_GAP, "line", PRICE_GAP)]
+    # Without a line of logistics the price gap is the sum.
+    rows = [(PRICE_GAP, "line", PRICE_GAP)] if lines else []
     rows += [(line, "logistics", f"logistics: {line}") for line in lines]
     rows += [(BOTTOM_UP, "line", BOTTOM_UP), (ABATEMENT_COST, "line", ABATEMENT_COST)]
     for case in compared_cases(assessment):
@@ -279,3 +318,4 @@ _CHARTS: Mapping[str, tuple[str, int, Callable[[Assessment], Iterator[Panel]]]] 
     "sold-and-counted": ("Ml", 1, _sold_and_counted),
 }
 CHARTS = tuple(_CHARTS)
+_THINNED = ("extra-litres", "reductions", "cost", "abatement-cost")

@@ -32,7 +32,7 @@ def _sales(words: Wording, pool: str, gas: str) -> Sales:
     cases = words.assessment.scenario.structure.cases
     shown_cases = list(cases)
     if words.data.name == "extra-litres":
-        compared = [panel.of for panel in words.data.panels]
+        compared = [panel.of for panel in words.data.whole]
         behind = {cases[case].baseline for case in compared}
         shown_cases = [case for case in cases if case in compared or case in behind]
     found = {

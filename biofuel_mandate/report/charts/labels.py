@@ -41,7 +41,19 @@ def extent(words: Wording, bar: Bar, *, spelt_out: bool = False) -> Extent:
     room = style.VALUE.width(text) + edge
     if is_left(words, bar):
         return Extent(min(ends), max(ends), room, edge)
-    return Extent(min(ends), max(ends), edge if min(ends) < 0 else 0.0, room)
+    left = style.VALUE.width(lone_part(words, bar)) + edge
+    return Extent(min(ends), max(ends), left if min(ends) < 0 else 0.0, room)
+
+
+def lone_part(words: Wording, bar: Bar) -> str:
+    """Return the number of the only part of a bar without a sum, if it lies left of the axis.
+
+    The words for what is missing stand right of the axis, so there is room for it.
+    """
+    found = list(spans(bar))
+    if bar.total is not None or len(found) != 1 or found[0].end > 0:
+        return ""
+    return words.number(found[0].end)
 
 
 def place(words: Wording, bar: Bar, scale: Scale) -> Label:

@@ -10,6 +10,7 @@ from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.data import Bar, ChartData
 from biofuel_mandate.report.charts.wording import Wording
+from biofuel_mandate.report.numbers import rounded
 
 
 class Span(NamedTuple):
@@ -76,7 +77,13 @@ def _to_name(data: ChartData) -> tuple[str, ...]:
     """Return the parts that are not what their bar's label names."""
     if data.name not in ("blend", "cost"):
         return ()
-    found = (span.name for panel in data.panels for bar in panel.bars for span in spans(bar))
+    found = (
+        span.name
+        for panel in data.panels
+        for bar in panel.bars
+        for span in spans(bar)
+        if rounded(span.end - span.start, data.decimals)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -92,7 +99,9 @@ def _place(
         for position, bar in enumerate(panel.bars):
             found = list(spans(bar))
             for name, start, end in found:
-                value = words.number(end - start) if len(found) > 1 else ""
+                # A lone part's number is its bar's, unless the bar has none.
+                is_told = len(found) == 1 and bar.total is not None
+                value = "" if is_told else words.number(end - start)
                 first = with_names and name not in seen
                 whole = f"{words.component(name)} {value}".strip() if first else value
                 room = abs(end - start) * unit - 2 * style.PAD

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from biofuel_mandate import __version__
 from biofuel_mandate.report.charts.data import Bar, Panel
 from biofuel_mandate.report.charts.gas import gas_notes
+from biofuel_mandate.report.charts.missing import left_out, missing_notes
 from biofuel_mandate.report.charts.wording import Wording
 
 
@@ -15,11 +16,12 @@ def notes(words: Wording) -> Iterator[str]:
     if words.data.name == "reductions":
         yield words.common("note.accounts")
     yield from gas_notes(words)
-    pools = words.assessment.scenario.structure.pools.values()
-    gone = {name for panel in words.data.panels for bar in panel.bars for name in bar.missing}
-    names = tuple(name for pool in pools for name in pool.biofuels if name in gone)
-    if names:
-        yield words.own("note.missing", names=words.listed(names))
+    yield from missing_notes(words)
+    if words.data.name == "abatement-cost":
+        known = {panel.of for panel in words.data.panels}
+        rising = [words.quoted(case) for case in words.rising() if case in known]
+        if rising:
+            yield words.own("note.rising", cases=", ".join(rising))
     yield words.own(
         "source",
         source=words.assessment.scenario.file.source,
@@ -35,7 +37,7 @@ def alt(words: Wording, title: str) -> str:
         return f"{title}."
     numbers = "; ".join(parts)
     told = words.own("alt", title=title, subtitle=words.subtitle(), numbers=numbers)
-    return " ".join([told, *gas_notes(words)])
+    return " ".join([told, *left_out(words), *gas_notes(words)])
 
 
 def _panel_alt(words: Wording, panel: Panel) -> str:

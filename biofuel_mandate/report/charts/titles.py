@@ -25,7 +25,7 @@ _MOST_RULES = 3  # that a title names
 
 def title_of(words: Wording) -> str:
     """Return the title of a chart."""
-    if not words.data.panels:
+    if not words.data.whole:
         return words.own("title.none")
     return capital(_TITLES[words.data.name](words))
 
@@ -36,23 +36,28 @@ def _say(words: Wording, key: str, **values: object) -> str:
     return words.own(name, cur=words.currency, biofuel=biofuel, **values)
 
 
-def _range(words: Wording, totals: Totals) -> str:
-    """Say from where to where the cases reach, and which reaches furthest where one does."""
+def _range(words: Wording, totals: Totals, way: str = "", others: int = 0) -> str:
+    """Say from where to where the cases reach, and which reaches furthest where one does.
+
+    ``others`` are cases that are not asked for a number.
+    """
     known = {case: total for case, total in totals.items() if total is not None}
     if not known:
         return _say(words, "missing")
     low, high = min(known.values()), max(known.values())
     first = [case for case, total in known.items() if words.same(total, high)]
     values = {"low": words.number(low), "high": words.number(high), "case": words.case(first[0])}
+    values["way"] = way
     furthest = "most" if len(first) == 1 else "range"
     title = _say(words, "same" if words.same(low, high) else furthest, **values)
     if len(known) == len(totals):
         return title
-    return words.own("without", title=title, count=len(totals) - len(known), all=len(totals))
+    missing = len(totals) - len(known)
+    return words.own("without", title=title, count=missing, all=len(totals) + others)
 
 
 def _blend(words: Wording) -> str:
-    panels = words.data.panels
+    panels = words.data.whole
     panel = next((one for one in panels if one.of == ALL_FUEL), panels[0])
     totals = {bar.of: bar.total for bar in panel.bars}
     cases = words.assessment.scenario.structure.cases
@@ -74,7 +79,7 @@ def _extra_litres(words: Wording) -> str:
     total = next(iter(totals.values()))
     if len(totals) > 1 or total is None or words.same(total, 0.0):
         return _range(words, totals)
-    panel = words.data.panels[0]
+    panel = words.data.whole[0]
     amount = words.number(abs(total))
     if total < 0:
         return _say(words, "less", amount=amount)
@@ -94,38 +99,42 @@ def _reductions(words: Wording) -> str:
     amount = words.number(abs(total))
     if total < 0:
         return _say(words, "rises", amount=amount)
-    savings = [bar.total for bar in words.data.panels[0].bars if LIFE_CYCLE in bar.parts]
-    return _with_life_cycle(words, savings, ("falls", "falls_both"), amount)
+    savings = [bar.total for bar in words.data.whole[0].bars if LIFE_CYCLE in bar.parts]
+    return _with_life_cycle(words, savings, ("falls", "falls_both"), amount=amount)
 
 
 def _with_life_cycle(
-    words: Wording, found: list[float | None], keys: tuple[str, str], amount: str
+    words: Wording, found: list[float | None], keys: tuple[str, str], **values: str
 ) -> str:
     """Add the life-cycle figures to what is said, where none is missing or runs the other way."""
     known = [value for value in found if value is not None and value >= 0]
     if not known or len(known) < len(found):
-        return _say(words, keys[0], amount=amount)
+        return _say(words, keys[0], **values)
     low, high = min(known), max(known)
     key = f"{keys[1]}_one" if words.same(low, high) else keys[1]
-    return _say(words, key, amount=amount, low=words.number(low), high=words.number(high))
+    return _say(words, key, low=words.number(low), high=words.number(high), **values)
+
+
+def _most_told(ways: Mapping[str, Totals]) -> str:
+    """Return one way to count for all cases: the first, unless another has more numbers."""
+    return max(ways, key=lambda way: sum(total is not None for total in ways[way].values()))
 
 
 def _cost(words: Wording) -> str:
-    panels = words.data.panels
-    # One way to count for all cases: bottom up, unless more of them have an abatement cost.
-    ways = [_totals(words, _bar_of(way)) for way in (BOTTOM_UP, ABATEMENT_COST)]
-    totals = max(ways, key=lambda way: sum(total is not None for total in way.values()))
+    ways = {way: _totals(words, _bar_of(way)) for way in (BOTTOM_UP, ABATEMENT_COST)}
+    way = _most_told(ways)
+    totals, named = ways[way], words.own(f"way.{way}")
     total = next(iter(totals.values()))
     if len(totals) > 1 or total is None:
-        return _range(words, totals)
+        return _range(words, totals, named)
     amount = words.number(abs(total))
     if total < 0:
-        return _say(words, "saves", amount=amount)
-    gap = panels[0].bar(PRICE_GAP)
-    if totals is ways[1] or gap.total is None or not 0 < gap.total < total:
-        return _say(words, "costs", amount=amount)
-    part, name = words.number(gap.total), words.bar(gap)
-    return _say(words, "costs_of", amount=amount, part=part, name=_small(name))
+        return _say(words, "saves", amount=amount, way=named)
+    gaps = [bar for bar in words.data.whole[0].bars if bar.of == PRICE_GAP]
+    if way == ABATEMENT_COST or not gaps or not 0 < (gaps[0].total or 0.0) < total:
+        return _say(words, "costs", amount=amount, way=named)
+    part, name = words.number(gaps[0].total or 0.0), words.bar(gaps[0])
+    return _say(words, "costs_of", amount=amount, part=part, name=_small(name), way=named)
 
 
 def _listed(words: Wording, found: Sequence[str]) -> str:
@@ -142,17 +151,33 @@ def _bar_of(name: str) -> Callable[[Panel], Bar]:
 
 
 def _abatement_cost(words: Wording) -> str:
-    totals = _totals(words, lambda panel: panel.bar(BIOFUEL))
+    ways: dict[str, Totals] = {
+        ABATEMENT_COST: _totals(words, _bar_of(BIOFUEL)),
+        BOTTOM_UP: {panel.of: panel.bar(BIOFUEL).mark for panel in words.data.whole},
+    }
+    way = _most_told(ways)
+    rising = words.rising()
+    # Where emissions rise no tonne is avoided, and the figure is of another thing.
+    totals = {case: total for case, total in ways[way].items() if case not in rising}
+    if not totals:
+        return _say(words, "rises")
+    named = words.own(f"way.{way}")
     total = next(iter(totals.values()))
-    if len(totals) > 1 or total is None:
-        return _range(words, totals)
-    savings = [bar.total for bar in words.data.panels[0].bars if bar.group == LIFE_CYCLE]
-    return _with_life_cycle(words, savings, ("one", "both"), words.number(total))
+    if len(ways[way]) > 1 or total is None:
+        title = _range(words, totals, named, len(rising))
+        if not rising or all(total is None for total in totals.values()):
+            return title
+        key = "rising_one" if len(rising) == 1 else "rising"
+        values = {"count": len(rising), "case": words.case(rising[0])}
+        return _say(words, key, title=title, all=len(ways[way]), **values)
+    bars = [bar for bar in words.data.whole[0].bars if bar.group == LIFE_CYCLE]
+    savings = [bar.total if way == ABATEMENT_COST else bar.mark for bar in bars]
+    return _with_life_cycle(words, savings, ("one", "both"), amount=words.number(total), way=named)
 
 
 def _sold_and_counted(words: Wording) -> str:
     rules = words.assessment.scenario.structure.rules
-    panels = words.data.panels
+    panels = words.data.whole
     panel = next((one for one in panels if rules[one.of].type == "quota"), panels[0])
     broken = _broken(words)
     if broken:
@@ -173,7 +198,7 @@ def _sold_and_counted(words: Wording) -> str:
 def _broken(words: Wording) -> str:
     """Say which rules do not hold, and in which case or how many; blank where all hold."""
     found: dict[str, list[Bar]] = {}
-    for panel in words.data.panels:
+    for panel in words.data.whole:
         for bar in panel.bars:
             if bar.broken:
                 found.setdefault(panel.of, []).append(bar)
@@ -196,7 +221,7 @@ def _broken(words: Wording) -> str:
 
 
 def _totals(words: Wording, bar_of: Callable[[Panel], Bar]) -> Totals:
-    return {panel.of: bar_of(panel).total for panel in words.data.panels}
+    return {panel.of: bar_of(panel).total for panel in words.data.whole}
 
 
 _TITLES: Mapping[str, Callable[[Wording], str]] = {

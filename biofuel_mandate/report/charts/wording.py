@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.effects.costs import LEAST_TONNES
 from biofuel_mandate.equations import BIOFUEL, TOTAL
-from biofuel_mandate.report.case_tables import case_words, saving_words
-from biofuel_mandate.report.charts.data import ILUC, Bar, ChartData, Panel
+from biofuel_mandate.report.case_tables import case_words, compared_cases, saving_words
+from biofuel_mandate.report.charts.data import BOTTOM_UP, ILUC, Bar, ChartData, Panel
 from biofuel_mandate.report.numbers import rounded, shown
 from biofuel_mandate.report.texts import texts
 
@@ -43,11 +44,23 @@ class Wording:
             (pool.name, name) for pool in pools for name in pool.biofuels if name in pool.gases
         )
 
+    def rising(self) -> tuple[str, ...]:
+        """Return the compared cases in which direct emissions rise."""
+        moved = {
+            case: self.assessment.value("direct_co2_reduction", case, BIOFUEL)
+            for case in compared_cases(self.assessment)
+        }
+        return tuple(case for case, tonnes in moved.items() if (tonnes or 0.0) <= -LEAST_TONNES)
+
     # Names ---------------------------------------------------------------------------------
 
     def case(self, name: str) -> str:
         """Return a case's title, or its name."""
         return case_words(self.assessment, name, self.common)
+
+    def quoted(self, case: str) -> str:
+        """Return a case's title as it stands in a sentence."""
+        return self.own("quoted", case=self.case(case))
 
     def component(self, name: str) -> str:
         """Return a component's name."""
@@ -81,6 +94,8 @@ class Wording:
         if bar.kind == "saving":
             label = saving_words(self.assessment, bar.of, self.common)
             return self.own("basis" if bar.group else "account.saving", label=label)
+        if bar.of == BOTTOM_UP and not self.assessment.scenario.structure.lines:
+            return self.own("line.alone")
         return capital(bar.of) if bar.kind == "logistics" else self.own(f"{bar.kind}.{bar.of}")
 
     def mark(self) -> str:
@@ -111,6 +126,9 @@ class Wording:
         if bar.of == ILUC and not self.same(bar.total, 0.0):
             key = "end.emitted" if bar.total < 0 else "end.avoided"
             return self.own(key, amount=self.number(abs(bar.total)))
+        signs = {value > 0 for value in bar.parts.values() if value and not self.same(value, 0.0)}
+        if len(signs) > 1:
+            return self.own("end.net", amount=self.number(bar.total))
         return self.number(bar.total)
 
     def caption(self, bar: Bar) -> str:
@@ -154,7 +172,7 @@ class Wording:
         )
 
     def _comparison(self) -> str:
-        cases = [panel.of for panel in self.data.panels if panel.kind == "case"]
+        cases = [panel.of for panel in self.data.whole if panel.kind == "case"]
         if len(cases) == 1:
             return self._against(cases[0])
         baseline = self._baseline()
