@@ -103,6 +103,16 @@ def test_a_search_prints_value_range_source_and_marks():
     assert "0,71 kg/l (0,7–0,72)" in printed("jec nafta", "nb")
 
 
+def test_a_search_is_readable_on_a_narrow_terminal():
+    stream = io.StringIO()
+    print_library("ethanol heat value", Console(file=stream, width=60))
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= 60
+    # No id is broken, and what is said of a value stands under it.
+    at = lines.index("jec-v5/ethanol.lhv_mj_per_kg")
+    assert lines[at + 1].split("; ")[0].strip() == "26.8 MJ/kg"
+
+
 def test_an_exact_name_prints_the_value_whole():
     out = printed("costs/ethanol.logistics_cur_per_l")
     for part in ("0.32 NOK/l, 2010 prices", "norway/ethanol.lhv_mj_per_l", "21.16 MJ/l", "ch. 6.2"):

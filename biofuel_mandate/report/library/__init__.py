@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 from biofuel_mandate.library import sources
-from biofuel_mandate.library.catalogue import Entry, Value, values
+from biofuel_mandate.library.catalogue import Entry, Value, cited, values
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.report.library.tables import detail_table, overview_table, values_table
-from biofuel_mandate.report.library.words import words_of
+from biofuel_mandate.report.library.tables import detail_table, overview_table, value_lines
+from biofuel_mandate.report.library.words import Words, source_line, words_of
 from biofuel_mandate.report.texts import texts
 from biofuel_mandate.words import nearest, shown
 
@@ -143,7 +143,25 @@ def print_library(name: str | None, console: Console, language: str = "en") -> N
         for value in found:
             print_table(detail_table(value, words), console, words.general)
     else:
-        print_table(values_table(found, words), console, words.general)
+        _print_found(found, console, words)
+
+
+def _print_found(found: Sequence[Value], console: Console, words: Words) -> None:
+    """Print values one under another: a table would leave no room for what they say."""
+    from rich.markup import escape
+    from rich.padding import Padding
+
+    console.print(f"[bold]{escape(words.own('values_found', count=len(found)))}[/bold]")
+    for value in found:
+        console.print()
+        console.print(f"[bold]{escape(value.id)}[/bold]")
+        for amount, *more in value_lines(value, words):
+            console.print(Padding(escape(amount), (0, 0, 0, 2)))
+            for line in more:
+                console.print(Padding(escape(line), (0, 0, 0, 4)), style="dim")
+    console.print()
+    for source in cited(found):
+        console.print(escape(f"{source}: {source_line(source)}"), style="dim")
 
 
 def to_dict(name: str | None = None) -> dict[str, Any]:

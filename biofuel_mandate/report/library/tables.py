@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from biofuel_mandate.library import sources
-from biofuel_mandate.library.catalogue import Entry, Value, cited, topics, values
+from biofuel_mandate.library.catalogue import Entry, Value, topics, values
 from biofuel_mandate.report.library.words import Words, source_line
 from biofuel_mandate.report.table import Table
 
@@ -24,19 +24,15 @@ def overview_table(words: Words) -> Table:
     return Table("topics", words.own("topics"), columns, tuple(rows), notes, words=(0, 3))
 
 
-def values_table(found: Sequence[Value], words: Words) -> Table:
-    """Return values with source and marks, one row an entry; their sources are the notes."""
-    dated = any(entry.since for value in found for entry in value.entries)
-    names = ("id", *(("from",) if dated else ()), "amount", "source", "evidence", "note")
-    rows = [
-        tuple(_cell(name, value, entry, words) for name in names)
-        for value in found
-        for entry in value.entries
-    ]
-    notes = tuple(f"{source}: {source_line(source)}" for source in cited(found))
-    columns = tuple(words.own(f"column.{name}") for name in names)
-    title = words.own("values_found", count=len(found))
-    return Table("values", title, columns, tuple(rows), notes, words=tuple(range(len(names))))
+def value_lines(value: Value, words: Words) -> Iterator[tuple[str, ...]]:
+    """Yield for each entry of a value what a search tells: amount and marks, source, note."""
+    for entry in value.entries:
+        name, source, evidence, note = (
+            _cell(part, value, entry, words) for part in ("amount", "source", "evidence", "note")
+        )
+        since = f"{entry.since}: " if entry.since else ""
+        lines = (f"{since}{name}; {evidence}" if evidence else f"{since}{name}", source, note)
+        yield tuple(line for line in lines if line)
 
 
 def topic_table(topic: str, words: Words) -> Table:
