@@ -13,6 +13,7 @@ from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.results import COLUMNS
 
+_MADE_OF = ("version", "file", "date", "scenario", "library")
 _WIDEST_TEXT = 36
 _WIDEST_NUMBER = 14
 VALUE_COLUMNS = (
@@ -124,7 +125,8 @@ def overview_sheet(
     int
         The first row after it.
     """
-    widths = [measured([], [name for name, _ in sheets]), PAGE - 20]
+    names = [*(name for name, _ in sheets), *(own(f"made_of.{name}") for name in _MADE_OF)]
+    widths = [measured([], names), PAGE - 20]
     sheet.set_widths(widths)
     title, intro = front
     sheet.across(0, title, "title")
@@ -147,13 +149,14 @@ def overview_sheet(
 def made_of(sheet: Sheet, row: int, assessment: Assessment, own: Texts) -> None:
     """Write version and hashes under the overview, and end it."""
     scenario = assessment.scenario
-    lines = (
-        ("version", f"biofuel_mandate {__version__}"),
-        ("file", scenario.path.name),
-        ("date", scenario.file.date.isoformat()),
-        ("scenario", scenario.document.sha256),
-        ("library", library.content_hash()),
+    said = (
+        f"biofuel_mandate {__version__}",
+        scenario.path.name,
+        scenario.file.date.isoformat(),
+        scenario.document.sha256,
+        library.content_hash(),
     )
+    lines = tuple(zip(_MADE_OF, said, strict=True))
     sheet.headings(row, (own("made_of.heading"), ""), (0, 1))
     for at, (name, text) in enumerate(lines, row + 1):
         sheet.text(at, 0, own(f"made_of.{name}"), "wrapped")
