@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from itertools import combinations
+from math import ceil
 from xml.etree import ElementTree
 
 import pytest
@@ -23,7 +24,7 @@ from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
 from biofuel_mandate.report.charts.data import COUNTED, Bar
 from biofuel_mandate.report.charts.labels import place
-from biofuel_mandate.report.charts.layout import Scale, balance
+from biofuel_mandate.report.charts.layout import Scale, balance, wrap
 from biofuel_mandate.report.charts.prose import notes
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
@@ -511,6 +512,35 @@ def test_colours_of_known_fuels_keep_apart_in_grey():
             assert abs(one - other) > 0.15
 
 
+def test_biogas_keeps_apart_in_grey_from_what_stands_beside_it():
+    biogas = style.lightness(style.COMPONENTS["biogas"])
+    beside = [style.COMPONENTS[name] for name in ("ethanol", "fame", "hvo", "ucome")]
+    for colour in (*beside, style.ACCOUNTS["iluc"]):
+        assert abs(biogas - style.lightness(colour)) > 0.09
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_ten_cases_fit_on_a_page(assessed, chart, language):
+    (_, high), _, _ = sheet(assessed("norway-2015-alternatives"), chart, language, 160)
+    assert high * 25.4 / 72 < 270
+
+
+def test_the_baseline_in_a_heading_is_grey_and_on_its_own_line_if_it_must(assessed):
+    ways = assessed("norway-2015-alternatives")
+    for chart, beside in (("cost", True), ("abatement-cost", False)):
+        words = Wording(ways, chart_data(chart, ways), "nb")
+        with own_settings():
+            figure = compose(words, title_of(words), 160).figure
+        found = [text for text in figure.findobj(Text) if text.get_text()]
+        named = next(text for text in found if text.get_text() == "E10 og B7 på grensen")
+        against = [text for text in found if text.get_text() == "mot Referanse"]
+        assert {text.get_color() for text in against} == {style.QUIET}
+        assert named.get_color() == style.INK
+        level = {text.get_position()[1] for text in against}
+        assert (named.get_position()[1] in level) is beside
+
+
 def test_more_fuels_than_colours_still_have_one():
     many = tuple(f"fuel {number}" for number in range(20))
     assert set(style.component_colours((*many, "ethanol"))) == {*many, "ethanol"}
@@ -621,3 +651,23 @@ def test_no_word_is_cut_to_make_lines_even(room):
     kind = style.HEADING
     lines = balance(text, kind, max(room, kind.width("beskyttelsesgrad")))
     assert " ".join(lines) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Andelen er 3,50 til 7,95 % i alt", "7,95 %"),
+        ("HVO innenfor EN 590 mot Referanse", "EN 590"),
+        ("Det koster 1\u202f840 kroner å unngå", "1\u202f840 kroner"),
+        ("It costs 88.0 to 298.3 million NOK a year", "298.3 million"),
+        ("A tonne costs 1,840 NOK to avoid", "1,840 NOK"),
+    ],
+)
+def test_a_number_keeps_its_unit_and_a_name_its_number(text, held):
+    kind = style.TITLE
+    for room in range(ceil(kind.width(held)), 300, 3):
+        for lines in (balance(text, kind, room), wrap(text, kind, room)):
+            assert any(held in line for line in lines)
+    # Where both cannot stand on a line, they part rather than be cut.
+    narrow = wrap(held, kind, kind.width(held) - 1)
+    assert narrow == held.split(" ")

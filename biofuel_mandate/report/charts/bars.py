@@ -19,7 +19,7 @@ from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.numbers import shown
 
 _LEAST_BAR = 46.0  # the longest bar is no shorter, where panels stand side by side
-_FEW_ROWS, _LONGER_BAR = 2, 110.0  # panels of cases that are so low may be wider
+_FEW_ROWS, _LONGER_BAR = 2, 80.0  # panels of cases that are so low may be wider
 
 
 class BarGrid:
@@ -47,7 +47,7 @@ class BarGrid:
             for position, bar in enumerate(panel.bars)
             if words.caption(bar)
         }
-        self._rows = lay_rows(words, self._panels[0].bars, width, frozenset(captions))
+        self._rows = lay_rows(words, width, frozenset(captions))
         self._bars = [bar for panel in self._panels for bar in panel.bars]
         self._extents = [extent(words, bar) for bar in self._bars]
         beyond = max(one.left for one in self._extents) + max(one.right for one in self._extents)
@@ -103,8 +103,11 @@ class BarGrid:
         self._rows.draw(canvas, top)
         for position, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
             left = self._rows.width + PANEL_GAP + position * (self._panel + PANEL_GAP)
-            for up, text in enumerate(reversed(heading)):
-                canvas.text((left, top - GAP - 2 - up * style.HEADING.leading), text, style.HEADING)
+            for up, line in enumerate(reversed(heading)):
+                across = left
+                for text, kind in line:
+                    canvas.text((across, top - GAP - 2 - up * kind.leading), text, kind)
+                    across += kind.width(text + " ")
             scale = Scale(left + self._scale.zero, self._scale.unit)
             self._draw_ticks(canvas, scale, top)
             for index, bar in enumerate(panel.bars):
@@ -122,10 +125,20 @@ class BarGrid:
                         canvas.text(beside, lone, style.VALUE)
         return top + self._rows.height + style.SMALL.leading + 3 * GAP
 
-    def _heading(self, panel: Panel) -> list[str]:
+    def _heading(self, panel: Panel) -> list[list[tuple[str, style.Type]]]:
+        """Return the lines of a heading; a baseline is grey, on its own lines if it must."""
         if panel.kind == "case" and len(self._words.data.whole) == 1:
             return []  # the subtitle says it
-        return balance(self._words.panel(panel), style.HEADING, self._panel)
+        against, whole = self._words.against(panel), self._words.panel(panel)
+        named = whole.removesuffix(against).strip()
+        lines = [[(line, style.HEADING)] for line in balance(named, style.HEADING, self._panel)]
+        if not against:
+            return lines
+        room = self._panel - style.HEADING.width(named + " ")
+        if len(lines) == 1 and style.AGAINST.width(against) <= room:
+            return [[(named, style.HEADING), (against, style.AGAINST)]]
+        beneath = balance(against, style.AGAINST, self._panel)
+        return lines + [[(line, style.AGAINST)] for line in beneath]
 
     def _draw_ticks(self, canvas: Canvas, scale: Scale, top: float) -> None:
         foot = top + self._rows.height

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor, log10
 from typing import NamedTuple
 
 from biofuel_mandate.report.charts.style import Type
 
+# Where a line never ends: before a unit or a further number, and within a grade's name (EN 590).
+_UNITS = "%|[A-Z]{3}|TJ|MJ|Ml|kt|kr|kroner|euro|million|millioner|tusen"
+_HELD = re.compile(rf"(?<=\d) (?=\d|(?:{_UNITS})(?!\w))|(?<=[A-ZÆØÅ][A-ZÆØÅ]) (?=\d)")
+_HOLD = "\0"
+
 
 def wrap(text: str, kind: Type, width: float) -> list[str]:
     """Break a text into lines that are no wider than a width; a longer word is cut.
+
+    A number keeps its unit beside it, and a name in capitals its number.
 
     Examples
     --------
@@ -19,7 +27,7 @@ def wrap(text: str, kind: Type, width: float) -> list[str]:
     """
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _words(text, kind, width):
         longer = f"{line} {word}" if line else word
         if kind.width(longer) <= width:
             line = longer
@@ -31,13 +39,24 @@ def wrap(text: str, kind: Type, width: float) -> list[str]:
     return [*lines, line]
 
 
+def _words(text: str, kind: Type, width: float) -> Iterator[str]:
+    """Yield what a line may end after; what is held together comes apart where it does not fit."""
+    for held in _HELD.sub(_HOLD, text).split(" "):
+        word = held.replace(_HOLD, " ")
+        if kind.width(word) <= width:
+            yield word
+        else:
+            yield from word.split(" ")
+
+
 def balance(text: str, kind: Type, width: float) -> list[str]:
     """Break a text into as few lines as fit a width, and these as even as can be.
 
     No word is cut for evenness.
     """
     lines = wrap(text, kind, width)
-    narrow, wide = max(width / 2, min(width, widest(text.split(" "), kind))), width
+    longest = widest(list(_words(text, kind, width)), kind)
+    narrow, wide = max(width / 2, min(width, longest)), width
     while len(lines) > 1 and wide - narrow > 1:
         middle = (narrow + wide) / 2
         if len(wrap(text, kind, middle)) > len(lines):

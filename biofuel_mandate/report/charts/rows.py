@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
-from biofuel_mandate.report.charts.data import BOTTOM_UP, Bar
+from biofuel_mandate.report.charts.data import BOTTOM_UP
 from biofuel_mandate.report.charts.layout import balance, widest
 from biofuel_mandate.report.charts.style import GAP, ROW, Type
 from biofuel_mandate.report.charts.wording import Wording
 
+_MANY = 48  # bars: of more, rows are lower, so that the chart fits on a page
 _SUMS = (BIOFUEL, TOTAL, BOTTOM_UP)
 _AT_MOST, _WIDEST = 0.4, 140.0  # labels: of the chart's width, and [pt]
 
@@ -51,10 +52,11 @@ class Rows:
             canvas.text(at, line.words, line.kind, align="right")
 
 
-def lay_rows(
-    words: Wording, bars: tuple[Bar, ...], width: float, captioned: frozenset[int] = frozenset()
-) -> Rows:
+def lay_rows(words: Wording, width: float, captioned: frozenset[int] = frozenset()) -> Rows:
     """Lay out one row for each bar, in a chart of a width [pt]; some have a line beneath."""
+    panels = words.data.panels
+    bars = panels[0].bars
+    least = ROW if len(panels) * len(bars) <= _MANY else style.LOW_ROW
     middles: list[float] = []
     lines: list[_Line] = []
     down, group = 0.0, ""
@@ -68,7 +70,7 @@ def lay_rows(
                 lines.append(_Line(down - 2, text, style.STRONG))
         kind = style.STRONG if bar.of in _SUMS else style.LABEL
         label = balance(words.bar(bar), kind, room)
-        high = max(ROW, len(label) * kind.leading + GAP)
+        high = (len(label) - 1) * kind.leading + least
         middles.append(down + high / 2)
         first = middles[-1] - (len(label) - 1) * kind.leading / 2 + style.DROP * kind.size
         lines += [_Line(first + n * kind.leading, text, kind) for n, text in enumerate(label)]

@@ -29,6 +29,7 @@ COMPONENTS = {
     "fame": "#e8a33d",
     "hvo": "#2a8c82",
     "ucome": "#f3d9a4",
+    "biogas": "#b487c6",
     "petrol": "#8a949d",
     "diesel": "#b9c1c7",
 }
@@ -71,6 +72,7 @@ class Type:
 TITLE = Type(11, 13.5, 600)
 SUBTITLE = Type(8.5, 10.6, colour=QUIET)
 HEADING = Type(8.5, 10.6, 600)
+AGAINST = Type(8.5, 10.6, colour=QUIET)
 LABEL = Type(8.5, 10.2)
 STRONG = Type(8.5, 10.2, 600)
 VALUE = Type(8, 9.6)
@@ -78,6 +80,7 @@ SMALL = Type(7, 8.8, colour=QUIET)
 
 MARGIN = 2.0
 BAR, ROW, MARK = 10.0, 15.0, 3.0
+LOW_ROW = 13.2
 PAD, GAP, PANEL_GAP = 3.0, 4.0, 16.0
 DROP = 0.34  # from the middle of a line of type to its base line, of its size
 LEAST_MM = 70.0

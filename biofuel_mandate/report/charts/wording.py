@@ -69,12 +69,18 @@ class Wording:
     def panel(self, panel: Panel) -> str:
         """Return the heading of a panel."""
         if panel.kind == "case":
-            heading = self.case(panel.of)
-            return self._against(panel.of) if self._baseline() is None else heading
+            return f"{self.case(panel.of)} {self.against(panel)}".strip()
         if panel.kind == "pool":
             return self.own(f"pool.{panel.of}")
         rule = self.assessment.scenario.structure.rules[panel.of]
         return self.common(f"rule.kinds.{rule.type}", name=panel.of)
+
+    def against(self, panel: Panel) -> str:
+        """Return what the heading of a case says last: its baseline, if it is not everyone's."""
+        if panel.kind != "case" or self._baseline() is not None:
+            return ""
+        case = self.case(panel.of)
+        return self._against(panel.of).removeprefix(case).strip()
 
     def group(self, group: str) -> str:
         """Return the heading of a group of bars."""
