@@ -20,6 +20,7 @@ from matplotlib.textpath import text_to_path
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.report import render
 from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
+from biofuel_mandate.report.charts.bars import BarGrid
 from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
 from biofuel_mandate.report.charts.data import COUNTED, Bar
@@ -132,6 +133,35 @@ def test_a_fuel_without_a_figure_in_one_case_is_told_with_the_case(variant):
     found = assess(load_scenario(variant("seven-cases", {"costs/price_gap/ucome": None})))
     told = " ".join(notes(Wording(found, chart_data("cost", found), "en")))
     assert "UCOME in “Used cooking oil, counted twice”, “all four”, HVO;" in told
+
+
+def test_a_key_names_only_what_has_a_bar(assessed):
+    ways = assessed("norway-2015-alternatives")
+    keys = {
+        chart: BarGrid(Wording(ways, chart_data(chart, ways), "en"), 440.0).key
+        for chart in ("blend", "cost")
+    }
+    assert keys == {
+        "blend": ("ethanol", "fame", "hvo", "ucome"),
+        "cost": ("ethanol", "fame", "biogas"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ({}, {"by abatement cost", "bottom up", "1,840"}),
+        ({"costs/abatement_cost": {}}, {"bottom up", "bottom up 1,840"}),
+        ({"costs/price_gap": {}}, {"1,840"}),
+    ],
+)
+def test_bars_and_marks_tell_which_account_each_is(variant, costs, said):
+    found = assess(load_scenario(variant("norway-2015", costs)))
+    _, texts, _ = sheet(found, "abatement-cost", "en", 160)
+    seen = {text for text, _ in texts}
+    names = {"by abatement cost", "bottom up"}
+    assert said <= seen
+    assert seen & names == said & names
 
 
 def test_the_price_gap_is_not_drawn_twice(variant):

@@ -98,9 +98,11 @@ def _write(canvas: Canvas, top: float, text: str, kind: Type) -> float:
 
 def _draw_key(canvas: Canvas, top: float, words: Wording, grid: BarGrid) -> float:
     """Write what colours and marks stand for, where the bars do not say it."""
-    has_mark = any(bar.mark is not None for panel in words.data.panels for bar in panel.bars)
+    bars = [bar for panel in words.data.panels for bar in panel.bars]
+    has_mark = any(bar.mark is not None for bar in bars)
+    has_bar = any(bar.total is not None for bar in bars)
     entries = [(words.component(name), name) for name in grid.key]
-    if has_mark and words.data.name == "abatement-cost":
+    if has_mark and has_bar and words.data.name == "abatement-cost":
         entries.append((words.own(f"way.{ABATEMENT_COST}"), TOTAL))
     entries += [(words.mark(), "")] if has_mark else []
     if not entries:

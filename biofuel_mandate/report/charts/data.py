@@ -318,4 +318,4 @@ _CHARTS: Mapping[str, tuple[str, int, Callable[[Assessment], Iterator[Panel]]]] 
     "sold-and-counted": ("Ml", 1, _sold_and_counted),
 }
 CHARTS = tuple(_CHARTS)
-_THINNED = ("extra-litres", "reductions", "cost", "abatement-cost")
+_THINNED = ("extra-litres", "cost", "abatement-cost")

@@ -67,11 +67,13 @@ def place(words: Wording, bar: Bar, scale: Scale) -> Label:
     if bar.mark is None:
         return Label(_beside(at, sign * PAD, wide), text)
     mark = scale.at(bar.mark)
+    if bar.total is None:
+        return Label(_beside(mark, _BESIDE, wide), text)
     ahead = sign * (mark - at)  # how far beyond the bar's end the mark stands
     if ahead < 0 or _is_at_end(words, bar):
         edge = _BESIDE if abs(ahead) <= _BESIDE else PAD
         return Label(_beside(at, sign * edge, wide), text)
-    if ahead <= _BESIDE + wide + PAD and bar.total is not None:
+    if ahead <= _BESIDE + wide + PAD:
         if bar.limit and abs(at - scale.zero) >= wide + 2 * PAD:
             return Label(_beside(at, -sign * PAD, wide), text, is_inside=True)
         beyond = _beyond(words, bar)

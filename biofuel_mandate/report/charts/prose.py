@@ -54,6 +54,6 @@ def _bar_alt(words: Wording, bar: Bar) -> str:
     ]
     if bar.mark is not None and bar.limit:
         inside.append(words.limit(bar, bar.mark))
-    elif bar.mark is not None:
+    elif bar.mark is not None and bar.total is not None:
         inside.append(f"{words.mark()} {words.number(bar.mark)}")
     return f"{name} {words.end(bar)}" + (f" ({', '.join(inside)})" if inside else "")

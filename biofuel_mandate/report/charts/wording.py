@@ -124,11 +124,7 @@ class Wording:
         if bar.unchanged:
             return self.own("end.unchanged")
         if bar.total is None:
-            if len(bar.missing) in (0, len(bar.parts)):
-                return self.own("end.missing")
-            # The note at the foot names them where they are many.
-            names = self.listed(bar.missing) if len(bar.missing) == 1 else len(bar.missing)
-            return self.own("end.without", names=names)
+            return self._unknown(bar)
         if bar.of == ILUC and not self.same(bar.total, 0.0):
             key = "end.emitted" if bar.total < 0 else "end.avoided"
             return self.own(key, amount=self.number(abs(bar.total)))
@@ -136,6 +132,16 @@ class Wording:
         if len(signs) > 1:
             return self.own("end.net", amount=self.number(bar.total))
         return self.number(bar.total)
+
+    def _unknown(self, bar: Bar) -> str:
+        """Return the number of the mark where there is one, or else what is missing."""
+        if bar.mark is not None:
+            return f"{self.mark()} {self.number(bar.mark)}"
+        if len(bar.missing) in (0, len(bar.parts)):
+            return self.own("end.missing")
+        # The note at the foot names them where they are many.
+        names = self.listed(bar.missing) if len(bar.missing) == 1 else len(bar.missing)
+        return self.own("end.without", names=names)
 
     def caption(self, bar: Bar) -> str:
         """Return what a rule asks for where it is not what the bar shows, and if it is broken."""
