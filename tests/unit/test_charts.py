@@ -23,9 +23,10 @@ from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
 from biofuel_mandate.report.charts.bars import BarGrid
 from biofuel_mandate.report.charts.canvas import own_settings
 from biofuel_mandate.report.charts.chart import compose
-from biofuel_mandate.report.charts.data import COUNTED, Bar
+from biofuel_mandate.report.charts.data import COUNTED
 from biofuel_mandate.report.charts.labels import place
 from biofuel_mandate.report.charts.layout import Scale, balance, wrap
+from biofuel_mandate.report.charts.model import Bar
 from biofuel_mandate.report.charts.prose import notes
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording

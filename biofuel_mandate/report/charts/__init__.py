@@ -7,6 +7,7 @@ one language what is seen; ``style``, ``canvas`` and ``layout`` are shared by ev
 from __future__ import annotations
 
 from biofuel_mandate.report.charts.chart import Chart, draw
-from biofuel_mandate.report.charts.data import CHARTS, Bar, ChartData, Panel, chart_data
+from biofuel_mandate.report.charts.data import CHARTS, chart_data
+from biofuel_mandate.report.charts.model import Bar, ChartData, Panel
 
 __all__ = ["CHARTS", "Bar", "Chart", "ChartData", "Panel", "chart_data", "draw"]

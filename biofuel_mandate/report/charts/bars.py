@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.canvas import Canvas
-from biofuel_mandate.report.charts.data import Bar, Panel
 from biofuel_mandate.report.charts.labels import extent, fits, lone_part, place
 from biofuel_mandate.report.charts.layout import Scale, balance, columns, fit, ticks, widest
+from biofuel_mandate.report.charts.model import Bar, Panel
 from biofuel_mandate.report.charts.parts import fills, part_words, spans
 from biofuel_mandate.report.charts.rows import lay_rows
 from biofuel_mandate.report.charts.style import BAR, DROP, GAP, PAD, PANEL_GAP, ROW

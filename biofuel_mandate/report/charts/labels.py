@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from biofuel_mandate.report.charts import style
-from biofuel_mandate.report.charts.data import Bar
 from biofuel_mandate.report.charts.layout import Extent, Scale
+from biofuel_mandate.report.charts.model import Bar
 from biofuel_mandate.report.charts.parts import spans
 from biofuel_mandate.report.charts.style import PAD
 from biofuel_mandate.report.charts.wording import Wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from biofuel_mandate.report.charts.data import Bar
+from biofuel_mandate.report.charts.model import Bar
 from biofuel_mandate.report.charts.wording import Wording
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.charts import style
-from biofuel_mandate.report.charts.data import Bar, ChartData
+from biofuel_mandate.report.charts.model import Bar, ChartData
 from biofuel_mandate.report.charts.wording import Wording
 from biofuel_mandate.report.numbers import rounded
 

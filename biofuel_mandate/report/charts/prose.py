@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from biofuel_mandate import __version__
-from biofuel_mandate.report.charts.data import Bar, Panel
 from biofuel_mandate.report.charts.gas import gas_notes
 from biofuel_mandate.report.charts.missing import left_out, missing_notes
+from biofuel_mandate.report.charts.model import Bar, Panel
 from biofuel_mandate.report.charts.wording import Wording
 
 

@@ -14,9 +14,8 @@ from biofuel_mandate.report.charts.data import (
     LIFE_CYCLE,
     PRICE_GAP,
     SOLD,
-    Bar,
-    Panel,
 )
+from biofuel_mandate.report.charts.model import Bar, Panel
 from biofuel_mandate.report.charts.wording import Wording, capital
 
 Totals = Mapping[str, float | None]

@@ -6,7 +6,8 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.effects.costs import LEAST_TONNES
 from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.case_tables import case_words, compared_cases, saving_words
-from biofuel_mandate.report.charts.data import BOTTOM_UP, ILUC, Bar, ChartData, Panel
+from biofuel_mandate.report.charts.data import BOTTOM_UP, ILUC
+from biofuel_mandate.report.charts.model import Bar, ChartData, Panel
 from biofuel_mandate.report.numbers import rounded, shown
 from biofuel_mandate.report.texts import texts
 
