@@ -10,9 +10,8 @@ from biofuel_mandate.assessment import Assessment, assess
 from biofuel_mandate.equations import BIOFUEL, TOTAL, VALUES, Key, unit_of
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.evaluation import MissingValue
-from biofuel_mandate.library import Derived
+from biofuel_mandate.library import Bound, Derived
 from biofuel_mandate.results import ResultRow
-from biofuel_mandate.scenario.bindings import Bound
 from biofuel_mandate.scenario.difference import InputDifference, input_differences, same_number
 from biofuel_mandate.scenario.load import Scenario
 

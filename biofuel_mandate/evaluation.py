@@ -23,12 +23,12 @@ from biofuel_mandate.equations import (
     Key,
     dims_of,
 )
-from biofuel_mandate.library import Derived, derive
+from biofuel_mandate.library import Bound, Derived, derive
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
 from biofuel_mandate.rules.rows import Column, Node, Row
-from biofuel_mandate.scenario.bindings import Bound, Table
+from biofuel_mandate.scenario.bindings import Table
 from biofuel_mandate.scenario.structure import Structure
 from biofuel_mandate.solve.check import CaseSolution, after
 

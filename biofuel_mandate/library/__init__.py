@@ -32,6 +32,10 @@ class Derived:
     inherited_from: str = ""
 
 
+# What a name stands for.
+Bound = Given | Derived
+
+
 @dataclass(frozen=True)
 class Topic:
     """One file: its values by name, its items, and whatever else stands at its top."""
@@ -287,19 +291,3 @@ class Library:
     def is_reconstruction(self) -> bool:
         """Whether the factor set is one that its source does not print."""
         return bool(read_topic(f"factors/{self.factor_set}").head.get("reconstruction"))
-
-    def first_threshold(self, schedule: str) -> date | None:
-        """Return from when a directive asks for a minimum saving; None if it is not known."""
-        rows = read_topic("thresholds").head["schedules"].get(schedule, ())
-        return min((row["delivery_from"] for row in rows), default=None)
-
-    def threshold(self, schedule: str, plant_start: date | None) -> str:
-        """Return the name of a directive's minimum saving for a plant, on the library's date."""
-        rows = read_topic("thresholds").head["schedules"][schedule]
-        names = [rows[0]["name"]]
-        for row in rows:
-            delivered = str(row["delivery_from"]) <= self.at.isoformat()
-            plant_from = row.get("plant_from")
-            if delivered and (plant_from is None or (plant_start and plant_from <= plant_start)):
-                names.append(row["name"])
-        return str(names[-1])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from biofuel_mandate.library import Derived, Library
+from biofuel_mandate.library import Bound, Derived, Library
+from biofuel_mandate.library.thresholds import threshold_name
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.schema import Biofuel, Case, Rule, ScenarioFile, Sourced
@@ -18,7 +20,6 @@ from biofuel_mandate.scenario.structure import (
     fuel_of,
 )
 
-Bound = Given | Derived
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
 
 FUEL_QUANTITIES = (
@@ -104,6 +105,12 @@ class Binder:
             evidence=evidence or "unverified",
             origin="scenario",
         )
+
+    def _cost(self, given: Given | None, *path: str) -> Bound | None:
+        return self._given(given, "costs", *path, parts=(self.file.costs,))
+
+    def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        yield from bind_costs(self.file.costs, self.structure, self._cost)
 
     def _each(self) -> Iterator[tuple[str, str]]:
         for pool in self.structure.pools.values():
@@ -224,7 +231,9 @@ class Binder:
         if rule.minimum_saving is None:
             return None
         made_of = self.file.biofuels.get(component, Biofuel())
-        return self._library(self.library.threshold(rule.minimum_saving, made_of.plant_start))
+        return self._library(
+            threshold_name(rule.minimum_saving, self.library.at, made_of.plant_start)
+        )
 
     def _cases(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         for name, case in self.file.cases.items():
@@ -266,54 +275,6 @@ class Binder:
         if rule in spec.levels:
             return ("cases", case, "levels", rule), spec.levels[rule]
         return ("rules", rule, "level"), self.file.rules[rule].level
-
-    def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        for pool, component in self._each():
-            price = self.file.costs.price.get(component)
-            bound = self._cost(price, "price", component)
-            yield "price_cur_per_l", (pool, component), bound
-            if component != pool:
-                grades = self.structure.grades(pool)
-                # Where a pool has one grade, a blank grade is that one.
-                yield from self._costs_in(
-                    pool, "", component, grades[0] if len(grades) == 1 else ""
-                )
-                for grade in grades:
-                    yield from self._costs_in(pool, grade, component, grade)
-
-    def _costs_in(
-        self, pool: str, at: str, component: str, grade: str
-    ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        """Bind at one grade what a biofuel costs in a grade, else what it costs in any."""
-        costs, scope = self.file.costs, (pool, at, component)
-        key, given = _for_grade(costs.abatement_cost, component, grade)
-        yield "abatement_cost_cur_per_t", scope, self._cost(given, "abatement_cost", key)
-        key, given = _for_grade(costs.price_gap, component, grade)
-        at_key, uncorrected = _for_grade(costs.uncorrected_price_gap, component, grade)
-        # What is given for the grade stands before what is given for any.
-        if uncorrected and (given is None or len(at_key) > len(key)):
-            bound = self._cost(uncorrected, "uncorrected_price_gap", at_key)
-            yield "uncorrected_gap_cur_per_l", scope, bound
-            way = Derived("gap_by_correction_cur_per_l", "")
-            yield "corrected_gap_cur_per_l", scope, way
-        elif given:
-            yield "corrected_gap_cur_per_l", scope, self._cost(given, "price_gap", key)
-        else:
-            yield "corrected_gap_cur_per_l", scope, Derived("gap_from_prices_cur_per_l", "")
-        for line, amounts in costs.logistics.items():
-            key, given = _for_grade(amounts, component, grade)
-            yield "logistics_cur_per_l", (line, *scope), self._cost(given, "logistics", line, key)
-
-    def _cost(self, given: Given | None, *path: str) -> Bound | None:
-        return self._given(given, "costs", *path, parts=(self.file.costs,))
-
-
-def _for_grade(
-    amounts: Mapping[str, Given], component: str, grade: str
-) -> tuple[str, Given | None]:
-    """Return what is given for a component in a grade, else for the component alone."""
-    key = f"{component} in {grade}"
-    return (key, amounts[key]) if key in amounts else (component, amounts.get(component))
 
 
 _ZERO = Given(0.0, "1", "share", text="0 %", note="none is named")

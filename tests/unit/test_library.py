@@ -8,6 +8,7 @@ from biofuel_mandate import ScenarioError, assess, library, load_scenario
 from biofuel_mandate.equations import EQUATIONS, unit_of
 from biofuel_mandate.evaluation import FAMILIES
 from biofuel_mandate.library import Derived, Library, catalogue
+from biofuel_mandate.library.thresholds import threshold_name
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.numbers import rounded
 
@@ -144,7 +145,7 @@ def test_what_is_inherited_or_newer_than_the_case_is_marked():
 
 def test_thresholds_follow_plant_and_delivery():
     def at(day: date, start: date | None) -> str:
-        return Library("norway", "red-2009", day).threshold("red-2009", start)
+        return threshold_name("red-2009", day, start)
 
     assert at(AT, None) == "red-2009.base_saving"
     assert at(date(2017, 6, 1), None) == "red-2009.from_2017_saving"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from biofuel_mandate.library import Library
+from biofuel_mandate.library.thresholds import first_day
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context
 from biofuel_mandate.scenario.schema import Biofuel, Rule
@@ -48,7 +49,7 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
         if heat.value == 0:
             context.fault(at, "this value cannot be 0", "Write a number above 0.")
     schedule = rule.minimum_saving
-    first = library.first_threshold(library.directive) if schedule == library.directive else None
+    first = first_day(library.directive) if schedule == library.directive else None
     if first is not None and library.at < first:
         got = f"{schedule} asks for no saving on {library.at}; its first is of {first}"
         context.fault((*path, "minimum_saving"), got, "Write the share that was asked for.")
