@@ -89,7 +89,7 @@ def tabulate(
                 missing[len(rows)] = why
             rows.append(ResultRow._make((*before, value, number)))
         blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
-        rows += _grade_rows(scenario, evaluation, blank)
+        rows += _grade_rows(evaluation, blank)
         rows += _rule_rows(evaluation, blank)
     return rows, missing
 
@@ -181,15 +181,14 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
         return None, Missing("")
 
 
-def _grade_rows(
-    scenario: Scenario, evaluation: Evaluation, blank: ResultRow
-) -> Iterator[ResultRow]:
-    volumes = evaluation.solution(blank.case).volumes
-    for column in evaluation.solution(blank.case).system.columns:
+def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
+    solution = evaluation.solution(blank.case)
+    volumes = solution.volumes
+    for column in solution.system.columns:
         at = blank._replace(
             pool=column.pool, grade=column.grade, component=column.component, equation="8"
         )
-        if column.component in scenario.structure.pools[column.pool].gases:
+        if column in solution.system.gases:
             yield at._replace(variable="energy", unit="TJ", value=float(volumes[column]) + 0.0)
         elif column.grade:
             sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]

@@ -67,8 +67,7 @@ def rules_table(assessment: Assessment, texts: Texts) -> Table:
                 name: assessment.value(name, case, rule=row.name, detail=row.kind)
                 for name in ("rule_fulfilment", "rule_demand", "rule_slack", "rule_met")
             }
-            litres = [column for column in row.left if column.component not in assessment.gases]
-            sold = sum(float(solution.volumes[column]) for column in litres)
+            sold = solution.litres_sold(row)
             rows.append(
                 (
                     case_words(assessment, case, texts),

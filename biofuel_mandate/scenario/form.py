@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from itertools import takewhile
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import ValidationError, create_model
 from pydantic.fields import FieldInfo
@@ -205,15 +205,16 @@ def _annotated(field: FieldInfo) -> Any:
 
 def _without(data: Any, faulty: Set[Path]) -> ScenarioFile:
     """Read what is left when the smallest parts that hold the faults are taken out."""
+    # The same fields, each of which may be absent: read as a scenario with parts left out.
     partial = _partial()
     for smallest in (True, True, True, False):
         data = _taken_out(data, {_part(place) if smallest else place[:1] for place in faulty})
         try:
-            return partial.model_validate(data)  # type: ignore[return-value]
+            return cast("ScenarioFile", partial.model_validate(data))
         except ValidationError as error:
             # Such as cases without any left: a fault only because of the others.
             faulty = {in_file(detail["loc"]) for detail in error.errors()}
-    return partial()  # type: ignore[return-value]
+    return cast("ScenarioFile", partial())
 
 
 def _part(location: Path) -> Path:

@@ -49,7 +49,7 @@ class Fulfilment:
     sales: Mapping[tuple[str, str], Fill | None]
 
 
-_FILL_FORM = (
+FILL_FORM = (
     'Write a share ("5.0 %"), a volume ("52 Ml"), of a gas an energy ("120 GWh"), "rest", '
     '"as observed", "as in CASE" or "litres as in CASE".'
 )
@@ -83,7 +83,7 @@ def parse_fill(data: object) -> Fill:
     if value is None or value is NOTHING or isinstance(value, list | dict | bool):
         if not isinstance(data, dict):
             got = "nothing is written here" if value is NOTHING else f"{shown(value)} is no amount"
-            raise ExceptionGroup("fill", [QuantityError(got, _FILL_FORM)])
+            raise ExceptionGroup("fill", [QuantityError(got, FILL_FORM)])
     elif isinstance(value, str) and ("/" in value or not _NUMERIC.match(value.strip())):
         raise ExceptionGroup("fill", [_no_amount(value)])
     if isinstance(value, int | float) and value > 1:
@@ -109,7 +109,7 @@ def _measure(value: object) -> str:
 
 def _no_amount(value: str) -> QuantityError:
     meant = nearest(value, _PHRASES) if len(value) > 2 else ""
-    do = f'Did you mean "{meant}"?' if meant else _FILL_FORM
+    do = f'Did you mean "{meant}"?' if meant else FILL_FORM
     return QuantityError(f"{shown(value)} is not an amount", do)
 
 

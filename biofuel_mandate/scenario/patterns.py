@@ -14,6 +14,7 @@ from typing import Any
 from biofuel_mandate.library import Library, names_in, read_topic
 from biofuel_mandate.quantities import EVIDENCE
 from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.fulfil import FILL_FORM
 from biofuel_mandate.units import KINDS, Kind
 
 Schema = dict[str, Any]
@@ -23,10 +24,6 @@ _EXPONENT = "[eE][+-]?[0-9]{1,3}"
 _NUMBER = f"{_DIGITS}({_EXPONENT})?"
 _TO_100 = rf"0*(100(\.0+)?|[0-9]{{1,2}}(\.[0-9]+)?)|{_DIGITS}{_EXPONENT}"
 _PARTS = ("value", "low", "high", "source", "locator", "evidence", "note")
-_FILL_FORM = (
-    'Write a share ("5.0 %"), a volume ("52 Ml"), of a gas an energy ("120 GWh"), "rest", '
-    '"as observed", "as in CASE" or "litres as in CASE".'
-)
 # All but control characters, spaces and the ASCII marks; what \w is depends on the language.
 _WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
 _PLAIN = r"^(?![\s\S]*[\x00-\x08\x0b-\x1f\x7f-\x9f])[\s\S]*\S"
@@ -189,7 +186,7 @@ def _phrases() -> dict[str, Schema]:
 def _fills() -> dict[str, Schema]:
     """Return what a case may say of a component, of a grade, and of a pool."""
     amounts, of_gas = _amounts("share", "volume"), _amounts("energy", "mass")
-    as_in = text_schema(r"^(litres )?as in .*\S", _FILL_FORM, examples=["as in reference"])
+    as_in = text_schema(r"^(litres )?as in .*\S", FILL_FORM, examples=["as in reference"])
     ratios = {"type": "object", "additionalProperties": ref("ratio"), "minProperties": 1}
     pools = {pool: ref(f"{pool} sold") for pool in POOLS}
     found: dict[str, Schema] = {

@@ -44,6 +44,11 @@ class CaseSolution:
     reason: Code
     broken: Row | Column | None
 
+    def litres_sold(self, row: Row) -> float:
+        """Return the litres of what a row counts, each once [Ml]; a gas has none."""
+        gases = self.system.gases
+        return sum(float(self.volumes[column]) for column in row.left if column not in gases)
+
 
 def check(system: System) -> CaseSolution:
     """Solve a case's rows and say, for each draw, whether the solution stands."""

@@ -135,8 +135,7 @@ def _sold_and_counted(assessment: Assessment) -> Iterator[Panel]:
         for case in cases:
             solution = assessment.evaluation.solution(case)
             row = next(row for row in solution.system.rules if row.name == rule)
-            litres = [column for column in row.left if column.component not in assessment.gases]
-            sold = sum(float(solution.volumes[column]) for column in litres)
+            sold = solution.litres_sold(row)
             counted = float(row.left_amount(solution.volumes))
             bars.append(Bar(SOLD, "litres", {SOLD: sold}, sold, case))
             bars.append(

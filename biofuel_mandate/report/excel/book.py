@@ -75,6 +75,7 @@ class Book:
 
     def __init__(self, title: str, language: str, day: date, footer: str) -> None:
         # Its import takes longer than many a command.
+        # It comes without types; with stubs beside it the mark is unused.
         from xlsxwriter import Workbook  # type: ignore[import-untyped, unused-ignore]
 
         self._bytes = io.BytesIO()
