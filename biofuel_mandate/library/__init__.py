@@ -73,6 +73,13 @@ def kind_of(name: str) -> str:
     return next(kind.name for kind in KINDS.values() if kind.unit == unit)
 
 
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file of this package, by the fast reader where there is one."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # S506: both loaders are the safe ones.
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+
+
 @cache
 def read_topic(topic: str) -> Topic:
     """Read one file of the library.
@@ -83,9 +90,7 @@ def read_topic(topic: str) -> Topic:
         When a value lacks unit, source or evidence, or money the year of its prices: a fault of
         the library, not of a user.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (DATA / f"{topic}.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
+    data = read_yaml(DATA / f"{topic}.yaml")
     values = {}
     for name, entry in data.pop("values", {}).items():
         values[name] = tuple({"unit": entry["unit"], **one} for one in entry["values"])

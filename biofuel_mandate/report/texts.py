@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from biofuel_mandate.equations import Equation
-from biofuel_mandate.library import read_topic
+from biofuel_mandate.library import read_topic, read_yaml
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
 from biofuel_mandate.scenario.load import Notice
@@ -113,9 +111,7 @@ def topic_about(topic: str, language: str) -> str:
 
 @cache
 def _words(name: str) -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    words: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    words: Mapping[str, Any] = read_yaml(FOLDER / f"{name}.yaml")
     return words
 
 
