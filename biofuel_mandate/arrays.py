@@ -33,6 +33,17 @@ def larger(a: Number, b: Number) -> Number:
     return cast("NDArray[np.float64]", np.maximum(a, b))
 
 
+def smaller(a: Number, b: Number) -> Number:
+    """Return the smaller of two numbers, draw by draw.
+
+    Examples
+    --------
+    >>> smaller(1.0, 2.0)
+    1.0
+    """
+    return -larger(-a, -b)
+
+
 def per(amount: Number, base: Number, least: float) -> Number:
     """Return amount over base; where the base is smaller than ``least`` there is none.
 

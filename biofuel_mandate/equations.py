@@ -32,6 +32,7 @@ SUFFIXES = {
     "_mcur": "M¤",
     "_cur_per_l": "¤/l",
     "_cur_per_t": "¤/t",
+    "_cur_per_gj": "¤/GJ",
     "_mj_per_l": "MJ/l",
     "_mj_per_kg": "MJ/kg",
     "_kg_per_l": "kg/l",
@@ -53,6 +54,13 @@ class Key(NamedTuple):
     rule: str = ""
     saving: str = ""
     line: str = ""
+    tax: str = ""
+    step: str = ""
+    supplier: str = ""
+
+
+# What an amount that is sold varies over.
+SOLD = ("case", "pool", "grade", "component", "supplier")
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,10 @@ class Equation:
         Whether a component is the sum over the grades that hold it.
     of_litres : bool
         Whether it says nothing of a gas, which is sold by energy.
+    of_choice : bool
+        Whether results hold it only where suppliers choose in some case.
+    by_supplier : bool
+        Whether the market is the sum over suppliers, where there are several.
     """
 
     name: str
@@ -106,6 +118,8 @@ class Equation:
     sums: bool = False
     by_grade: bool = False
     of_litres: bool = False
+    of_choice: bool = False
+    by_supplier: bool = False
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -172,8 +186,7 @@ def equation(
 ) -> Callable[[Callable[..., Number]], Callable[..., Number]]:
     """Register a function as an equation of the method.
 
-    The parameters are the attributes of ``Equation``; ``flags`` are ``sums``, ``by_grade`` and
-    ``of_litres``.
+    The parameters are the attributes of ``Equation``; ``flags`` are its truth values.
 
     Returns
     -------

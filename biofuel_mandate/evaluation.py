@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
+from itertools import takewhile
 from operator import itemgetter
 
-from biofuel_mandate.arrays import Number
-from biofuel_mandate.effects import costs, emissions, litres, market
+from biofuel_mandate.arrays import Number, larger, negated, truth
+from biofuel_mandate.effects import costs, emissions, litres, market, supply
 from biofuel_mandate.equations import (
     AGGREGATES,
     BIOFUEL,
@@ -29,11 +30,11 @@ from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
 from biofuel_mandate.rules.rows import Column, Node, Row
 from biofuel_mandate.scenario.bindings import Table
-from biofuel_mandate.scenario.structure import Structure
-from biofuel_mandate.solve.check import CaseSolution, after
+from biofuel_mandate.scenario.shapes import Structure
+from biofuel_mandate.solve.check import CaseSolution, after, check, choose
 
 # Importing a family of equations registers it.
-FAMILIES = (derive, market, counting, litres, emissions, costs)
+FAMILIES = (derive, market, counting, litres, emissions, costs, supply)
 
 ROW_MEASURES: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
     "rule_fulfilment": Row.left_amount,
@@ -42,8 +43,13 @@ ROW_MEASURES: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
 }
 
 
-# What the rows of a case are solved for: litres, and the energy of a gas.
-SOLVED = ("volume_ml", "gas_tj")
+# Dimensions whose members add up where one is left open.
+_SUMMED = ("line", "tax", "step", "rule")
+# What the rows of a case are solved for: litres, the energy of a gas, and their second parts.
+SOLVED = ("volume_ml", "gas_tj", "part_ml", "part_tj")
+_OF_GAS = ("gas_tj", "part_tj")
+# By how much a rule is missed, by its measure.
+SHORTFALLS = ("shortfall_ml", "shortfall_tj", "shortfall_t")
 
 
 class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
@@ -121,7 +127,8 @@ class Evaluation:
             shape = self._structure.cases[case]
             sources = [self.solution(source) for source in sorted(shape.sources())]
             build = partial(assemble, self, self._structure, shape)
-            self._solutions[case] = after(sources, build)
+            solved = partial(choose, suppliers=shape.suppliers) if shape.is_least_cost else check
+            self._solutions[case] = after(sources, build, solved)
         return self._solutions[case]
 
     def inputs(self, name: str, key: Key) -> list[Node]:
@@ -159,6 +166,20 @@ class Evaluation:
         system = self.solution(key.case).system
         return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
 
+    def _shortfall(self, key: Key) -> Number:
+        """Return by how much a rule is missed: by the market, or by those it binds apart."""
+        solution = self.solution(key.case)
+        rows = [row for row in solution.system.apart if row.name == key.rule]
+        if key.supplier:
+            rows = [row for row in rows if row.supplier == key.supplier]
+        elif self._structure.cases[key.case].suppliers != "alone":
+            rows = [row for row in solution.system.rules if row.name == key.rule]
+        missed: Number = 0.0
+        for row in rows:
+            gap = larger(0.0, -row.slack(solution.volumes))
+            missed = missed + gap * truth(negated(row.is_met(solution.volumes)))
+        return missed
+
     # How it is found -----------------------------------------------------------------------
 
     def _compute(self, name: str, key: Key) -> Number:
@@ -174,8 +195,8 @@ class Evaluation:
             for member, at in self._members(name, key, over):
                 total = total + self.get(member, at)
             return total
-        if name in SOLVED:
-            return self._solved(name, key)
+        if name in SOLVED or name in SHORTFALLS:
+            return self._solved(name, key) if name in SOLVED else self._shortfall(key)
         if equation is None:
             return self._bound_number(name, key)
         numbers = [
@@ -197,11 +218,13 @@ class Evaluation:
         """Return what the columns of a component come to, in the measure that it is sold by."""
         total: Number = 0.0
         is_gas = key.component in self._structure.pools[key.pool].gases
-        if is_gas != (name == "gas_tj"):
+        if is_gas != (name in _OF_GAS):
             return total
+        only_parts = name.startswith("part_")
         for column, volume in self.solution(key.case).volumes.items():
             here = (column.pool, column.component) == (key.pool, key.component)
-            if here and key.grade in ("", column.grade):
+            sold = key.grade in ("", column.grade) and key.supplier in ("", column.supplier)
+            if here and sold and (column.part or not only_parts):
                 total = total + volume
         return total
 
@@ -246,18 +269,39 @@ class Evaluation:
         sums = equation.sums if equation else VALUES[name].sums
         if sums and key.component in AGGREGATES:
             return "components"
+        if name == "sizes_before_ml":
+            return "earlier steps"
         if equation is None:
             return ""
-        if equation.each == ("line",) and not key.line:
-            return "lines"
+        if len(equation.each) == 1 and equation.each[0] in _SUMMED:
+            dim = equation.each[0]
+            return "" if getattr(key, dim) else dim
+        if equation.by_supplier and not key.supplier and self._structure.cases[key.case].suppliers:
+            return "supplier"
         # Where a pool has one grade, it need not be told apart.
         by_grade = equation.by_grade and not key.grade and len(self._grades[key.pool]) > 1
         return "grades" if by_grade else ""
 
+    def _each(self, dim: str, key: Key) -> tuple[str, ...]:
+        """Return what is summed over where a dimension is left open."""
+        structure = self._structure
+        if dim == "rule":
+            return tuple(
+                rule for rule in structure.cases[key.case].rules if structure.rules[rule].is_paid
+            )
+        if dim == "step":
+            return structure.steps(key.component)
+        return {"line": structure.lines, "tax": structure.taxes, "supplier": structure.suppliers}[
+            dim
+        ]
+
     def _members(self, name: str, key: Key, over: str) -> Iterator[Node]:
-        if over == "lines":
-            for line in self._structure.lines:
-                yield name, key._replace(line=line)
+        if over == "earlier steps":
+            for step in takewhile(lambda one: one != key.step, self._each("step", key)):
+                yield "step_size_ml", key._replace(step=step)
+        elif over in (*_SUMMED, "supplier"):
+            for member in self._each(over, key):
+                yield name, key._replace(**{over: member})
         elif over == "grades":
             sold = self._sold_in(key.case, EQUATIONS[name].is_difference)
             for grade in sold[key.pool, key.component]:

@@ -105,6 +105,8 @@ def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ..
     for equation in result_equations():
         if equation.is_difference and baseline == case:
             continue
+        if equation.of_choice and not scenario.structure.has_choice:
+            continue
         for key in result_keys(scenario, equation, case):
             row = ResultRow(
                 scenario=scenario.name,
@@ -143,7 +145,17 @@ def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[K
 def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
     """Yield a key for each saving, line or rule that an equation is evaluated at."""
     structure = scenario.structure
-    names = {"saving": structure.savings, "line": structure.lines, "rule": tuple(structure.rules)}
+    rules = [structure.rules[name] for name in structure.cases[case].rules]
+    if equation.name == "shortfall_cost_mcur":
+        rules = [rule for rule in rules if rule.is_paid]
+    elif equation.unit != "1":
+        # What a rule counts is told in its own measure.
+        rules = [rule for rule in rules if rule.unit == equation.unit]
+    names = {
+        "saving": structure.savings,
+        "line": structure.lines,
+        "rule": tuple(rule.name for rule in rules),
+    }
     for combination in product(*(names[dim] for dim in equation.each)):
         yield Key(case=case, **dict(zip(equation.each, combination, strict=True)))
 
@@ -151,6 +163,9 @@ def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
 def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     pools = scenario.structure.pools
     for group in over:
+        if not group:
+            yield "", ""
+            continue
         for pool in pools.values():
             members = {
                 "each": pool.components,
@@ -184,20 +199,20 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
 def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
     solution = evaluation.solution(blank.case)
     volumes = solution.volumes
-    for column in solution.system.columns:
-        at = blank._replace(
-            pool=column.pool, grade=column.grade, component=column.component, equation="8"
-        )
-        if column in solution.system.gases:
-            yield at._replace(variable="energy", unit="TJ", value=float(volumes[column]) + 0.0)
-        elif column.grade:
-            sold = [c for c in volumes if (c.pool, c.grade) == (column.pool, column.grade)]
-            total = sum(float(volumes[c]) for c in sold)
-            # Adding 0 turns -0.0, which would puzzle a reader, into 0.0.
-            volume = float(volumes[column]) + 0.0
-            yield at._replace(variable="volume", unit="Ml", value=volume)
-            share = volume / total if total else None
-            yield at._replace(variable="volume_share", unit="1", value=share)
+    for at in dict.fromkeys(column[:3] for column in solution.system.columns):
+        pool, grade, component = at
+        row = blank._replace(pool=pool, grade=grade, component=component, equation="8")
+        columns = [column for column in volumes if column[:3] == at]
+        # Adding 0 turns -0.0, which would puzzle a reader, into 0.0.
+        amount = sum(float(volumes[column]) for column in columns) + 0.0
+        if columns[0] in solution.system.gases:
+            yield row._replace(variable="energy", unit="TJ", value=amount)
+        elif grade:
+            sold = [column for column in volumes if column[:2] == (pool, grade)]
+            total = sum(float(volumes[column]) for column in sold)
+            yield row._replace(variable="volume", unit="Ml", value=amount)
+            share = amount / total if total else None
+            yield row._replace(variable="volume_share", unit="1", value=share)
 
 
 def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:

@@ -67,6 +67,7 @@ KINDS = _kinds(
     ("CO2 per litre", "2.66 kg/l", "kg/l=1 t/m3=1", 0, 1e3),
     ("price per litre", "3.05 NOK/l", "¤/l=1 ¤/hl=1e-2 ¤/m3=1e-3", -1e12, 1e12),
     ("price per tonne", "1523 NOK/t", "¤/t=1 ¤/kg=1e3", -1e12, 1e12),
+    ("price per energy", "19 EUR/GJ", "¤/GJ=1 ¤/MJ=1e3 ¤/TJ=1e-3", -1e12, 1e12),
 )
 # Nearer to zero than this, in the held unit, nothing can be measured.
 SMALLEST = 1e-15

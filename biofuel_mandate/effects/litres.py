@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from biofuel_mandate.arrays import Number
-from biofuel_mandate.equations import declare, equation
+from biofuel_mandate.equations import SOLD, declare, equation
 
 # Solved from the rows of a case, not computed by an equation: litres, and what is sold of a gas.
-declare("volume_ml", "case", "pool", "grade", "component", sums=True)
-declare("gas_tj", "case", "pool", "grade", "component")
+declare("volume_ml", *SOLD, sums=True)
+declare("gas_tj", *SOLD)
 # Stands for the equation that fits the fuel.
-declare("energy_tj", "case", "pool", "grade", "component", sums=True, by=("pool", "component"))
+declare("energy_tj", *SOLD, sums=True, by=("pool", "component"))
 
 _ALL = ("each", "biofuel", "fossil", "total")
 _BIO = ("each biofuel", "biofuel")

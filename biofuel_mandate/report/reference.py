@@ -65,7 +65,17 @@ abatement_cost: {ethanol: 2175 NOK/t}
 price_gap: {ethanol: {value: 2.96 NOK/l, low: 2.5 NOK/l, high: 3.5 NOK/l}}
 logistics:
   depots and stations: {ethanol: 0.32 NOK/l}
+taxes:
+  road tax: {petrol: 4.95 NOK/l, ethanol: 2.37 NOK/l}
+exchange_rates: {USD: 10.5 NOK/USD}
 """,
+    "Supply": """
+steps:
+  - {volume: 100 Ml, price: 12.5 NOK/l}
+  - {price: 15 NOK/l}
+""",
+    "Step": "{volume: 100 Ml, price: 12.5 NOK/l}",
+    "Supplier": "{petrol: 40 %, diesel: 35 %, price: {hvo: 16 NOK/l}}",
 }
 # What holds where a key is left out, where that is more than "none".
 _LEFT_OUT = {
@@ -88,6 +98,21 @@ _LEFT_OUT = {
     "Case.fills_up_to": "the only quota",
     "Case.baseline": "the scenario's baseline",
     "Case.title": "the case's name",
+    "Case.rules": "all of them",
+    "Case.suppliers": "each alone, in a case of least cost",
+    "Rule.limits": "a cap forbids what is above it",
+    "Rule.reference": "needed by greenhouse gas",
+    "Rule.gas": "said by `litre_equivalent`; needed where gas is sold",
+    "Rule.buy_out": "it must be met",
+    "Rule.penalty": "it must be met",
+    "Rule.delivery": "the scenario's date",
+    "Supply.available": "no limit but the steps",
+    "Supply.energy": "no limit",
+    "Supply.steps": "the biofuel's own price",
+    "Step.volume": "without end; the last step alone",
+    "Supplier.petrol": "needed where petrol is sold",
+    "Supplier.diesel": "needed where diesel is sold",
+    "Supplier.price": "what all pay",
 }
 _FULFIL = (
     ("`5.0 %`", "share of the grade's volume"),
@@ -177,7 +202,8 @@ def _anchor(title: str) -> str:
 
 def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     yield _quantities()
-    for name in ("text", "date", "evidence", "base", "counting", "counted", "minimum-saving"):
+    words = ("text", "date", "evidence", "base", "level", "counting", "counted", "minimum-saving")
+    for name in (*words, "reference", "penalty", "price", "exchange-rate"):
         yield _definition(name, definitions[name])
     yield _fulfil(definitions)
     for name in ("factor-set", "directive", "published-figures", "category", "fuel"):
@@ -215,7 +241,12 @@ def _definition(name: str, definition: Schema) -> str:
     more = {
         "base": "Other orders of the pools are fine too.",
         "counting": "`double`: wastes and residues (`annex-ix-a`, `annex-ix-b`) count twice. Or "
-        "write how often each counts: `{annex-ix-b: 2}`.",
+        "write how often each counts: `{annex-ix-b: 2}`, or `double above advanced`: what the "
+        "sub-quota `advanced` counts does so twice, above its level.",
+        "level": "`5.5 %`, `120 Ml`, `4 PJ`, or `300 kt` of CO2e.",
+        "reference": "`83.8 g/MJ`, or `{base: 94.1 g/MJ, petrol: 93.3 g/MJ, diesel: 95.1 g/MJ}`.",
+        "penalty": "`0.50 GBP/l`, `19 EUR/GJ` or `0.47 EUR/kg`, as the rule is measured.",
+        "price": "`12.50 NOK/l`, `1262 USD/t`, of a gas `250 NOK/GJ`, or `quote of ucome`.",
         "counted": "Or the name of a biofuel.",
         "minimum-saving": "Or a share, such as `50 %`.",
         "date": "Such as `2015-02-02`.",
@@ -236,6 +267,9 @@ def _fulfil(definitions: Mapping[str, Schema]) -> str:
         "- `in proportion`: all biofuels of the base year scale together up to the quota.",
         "- `{in proportion: {ethanol: 1, fame: 9}}`: in a ratio of litres of your own.",
         "- `as observed`: as in the base year, whatever the quota.",
+        "- `least cost`: suppliers choose what costs them least under the rules, from every "
+        "biofuel that the scenario names and prices. `{least cost: {petrol: {E5: [ethanol], E10: "
+        "[ethanol]}, diesel: [fame, hvo]}}` says what they may choose from.",
         "- `{petrol: {ethanol: 5.0 %}, diesel: {fame: rest}}`: what each pool sells. Each biofuel "
         "of the base year is named; `petrol: {}` is no biofuel.\n",
         "| written | meaning |",

@@ -10,28 +10,30 @@ from biofuel_mandate.rules.frame import Frame, Numbers
 from biofuel_mandate.rules.rows import Column, Row
 from biofuel_mandate.scenario.bindings import FILL_VALUES
 from biofuel_mandate.scenario.fulfil import Fill
-from biofuel_mandate.scenario.structure import GradeShape
+from biofuel_mandate.scenario.shapes import GradeShape
 
 
 def energy_rows(frame: Frame) -> Iterator[Row]:
     """Yield for each pool that its fuels hold the energy it demands."""
-    for pool in frame.structure.pools:
-        numbers = frame.numbers()
-        terms = frame.useful_energy(numbers, frame.in_pool(pool))
-        demand = numbers("demand_tj", Key(pool=pool))
-        yield Row(
-            name=f"energy of {pool}",
-            kind="energy",
-            sense="=",
-            left=terms,
-            base={},
-            constant=demand,
-            unit="TJ",
-            equation="1",
-            place=("market", pool),
-            inputs=numbers.nodes,
-            solves_for=Column(pool, _remainder(frame, pool), pool),
-        )
+    suppliers = frame.structure.suppliers if frame.case.suppliers else ()
+    for own in [frame.alone(supplier) for supplier in suppliers] or [frame]:
+        for pool in frame.structure.pools:
+            numbers = frame.numbers()
+            terms = frame.useful_energy(numbers, own.in_pool(pool))
+            yield Row(
+                name=f"energy of {pool}",
+                kind="energy",
+                sense="=",
+                left=terms,
+                base={},
+                constant=own.demand(numbers, pool),
+                unit="TJ",
+                equation="1",
+                place=("market", pool),
+                inputs=numbers.nodes,
+                solves_for=Column(pool, _remainder(frame, pool), pool, own.supplier),
+                supplier=own.supplier,
+            )
 
 
 def _remainder(frame: Frame, pool: str) -> str:
@@ -42,6 +44,8 @@ def _remainder(frame: Frame, pool: str) -> str:
 
 def blend_rows(frame: Frame) -> Iterator[Row]:
     """Yield what the case says of components and grades, the filler aside."""
+    if frame.case.is_least_cost:
+        return
     if frame.case.how == "proportion":
         yield from _proportions(frame)
         return
@@ -53,7 +57,8 @@ def blend_rows(frame: Frame) -> Iterator[Row]:
                 if grade.is_gas:
                     yield _gas(frame, fill, grade, column)
                 else:
-                    yield _amount(frame, fill, grade, (column, {column: 1.0}, within))
+                    whole = dict.fromkeys(frame.of(*column[:3]), 1.0)
+                    yield _amount(frame, fill, grade, (column, whole, within))
         if grade.sales and grade.sales.how != "rest":
             column = Column(grade.pool, grade.grade, grade.pool)
             of_pool = frame.litres(grade.pool)
@@ -111,7 +116,7 @@ def _gas(frame: Frame, fill: Fill, grade: GradeShape, settles: Column) -> Row:
         name=f"energy of {settles.component}",
         kind="gas",
         sense="=",
-        left={settles: 1.0},
+        left=dict.fromkeys(frame.of(*settles[:3]), 1.0),
         base={},
         constant=numbers(name, key),
         unit="TJ",
@@ -124,7 +129,7 @@ def _gas(frame: Frame, fill: Fill, grade: GradeShape, settles: Column) -> Row:
 
 def _proportions(frame: Frame) -> Iterator[Row]:
     """Yield that every biofuel keeps its ratio of litres to the first."""
-    first, *others = frame.biofuels()
+    first, *others = (column for column in frame.biofuels() if not column.part)
     for column in others:
         numbers = frame.numbers()
         ratio, to_first = (_ratio(frame, numbers, one) for one in (column, first))
@@ -132,7 +137,10 @@ def _proportions(frame: Frame) -> Iterator[Row]:
             name=f"{column.component} to {first.component}",
             kind="proportion",
             sense="=",
-            left={column: to_first, first: -ratio},
+            left={
+                **dict.fromkeys(frame.of(*column[:3]), to_first),
+                **dict.fromkeys(frame.of(*first[:3]), -ratio),
+            },
             base={},
             constant=0.0,
             unit="Ml",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.rows import Column, Node
-from biofuel_mandate.scenario.structure import CaseShape, Structure
+from biofuel_mandate.scenario.shapes import CaseShape, SplitShape, Structure
 
 
 class Source(Protocol):
@@ -53,12 +53,15 @@ class Frame:
     structure : Structure
     case : CaseShape
     columns : tuple of Column
+    supplier : str
+        The obligated party whose columns these are; blank for the whole market.
     """
 
     source: Source
     structure: Structure
     case: CaseShape
     columns: tuple[Column, ...]
+    supplier: str = ""
 
     def numbers(self) -> Numbers:
         """Return what fetches the numbers of one row."""
@@ -71,6 +74,40 @@ class Frame:
             for column in self.columns
             if column.pool == pool and (grades is None or column.grade in grades)
         ]
+
+    def of(self, pool: str, grade: str, component: str) -> list[Column]:
+        """Return the columns of a component in a grade: its parts, and those of all suppliers."""
+        wanted = (pool, grade, component)
+        return [column for column in self.columns if column[:3] == wanted]
+
+    def alone(self, supplier: str) -> Frame:
+        """Return the frame of one obligated party."""
+        mine = tuple(column for column in self.columns if column.supplier == supplier)
+        return replace(self, columns=mine, supplier=supplier)
+
+    def split_of(self, column: Column) -> SplitShape | None:
+        """Return what tells a column's second part from its first; None for a first part."""
+        at = (column.pool, column.component)
+        splits = self.case.splits if column.part else ()
+        return next((split for split in splits if at in split.components), None)
+
+    def demand(self, numbers: Numbers, pool: str) -> Number:
+        """Return the energy that is sold of a pool: by all, or by the obligated party."""
+        demand = numbers("demand_tj", Key(pool=pool))
+        if not self.supplier:
+            return demand
+        return demand * numbers("supplier_energy_share", Key(pool=pool, supplier=self.supplier))
+
+    def part_of_duty(self, numbers: Numbers, pools: Sequence[str]) -> Number:
+        """Return which part of an absolute level falls on the obligated party: that of energy."""
+        if not self.supplier:
+            return 1.0
+        mine: Number = 0.0
+        whole: Number = 0.0
+        for pool in pools:
+            mine = mine + self.demand(numbers, pool)
+            whole = whole + numbers("demand_tj", Key(pool=pool))
+        return mine / whole
 
     def is_gas(self, column: Column) -> bool:
         """Return whether a column is an energy, not a volume."""

@@ -1,4 +1,4 @@
-"""Equation 8: the least and greatest shares within a grade, and what vehicles can use."""
+"""Equations 8 and 9: shares within a grade, what vehicles can use, and what can be had."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.frame import Frame
 from biofuel_mandate.rules.rows import Column, Row
-from biofuel_mandate.scenario.structure import GradeShape
+from biofuel_mandate.scenario.shapes import GradeShape, SupplyShape
 
 _SENSES = (("least_volume_share", ">="), ("greatest_volume_share", "<="))
 
@@ -38,7 +38,11 @@ def _grade_limit(
         name=f"{fuel_name} in {grade.grade}{least}",
         kind="grade limit",
         sense=sense,
-        left={Column(grade.pool, grade.grade, component): 1.0 for component in components},
+        left={
+            column: 1.0
+            for component in components
+            for column in frame.of(grade.pool, grade.grade, component)
+        },
         base=frame.litres(grade.pool, [grade.grade]),
         constant=0.0,
         unit="Ml",
@@ -46,6 +50,7 @@ def _grade_limit(
         place=("cases", frame.case.name, "fulfil", grade.pool),
         inputs=numbers.nodes,
         level=share,
+        supplier=frame.supplier,
     )
 
 
@@ -53,7 +58,7 @@ def _vehicle_limit(frame: Frame, pool: str, label: str, only: tuple[str, ...]) -
     numbers = frame.numbers()
     terms = frame.useful_energy(numbers, frame.in_pool(pool, only))
     share = numbers("vehicle_energy_share", Key(pool=pool, line=label))
-    demand = numbers("demand_tj", Key(pool=pool))
+    demand = frame.demand(numbers, pool)
     return Row(
         name=f"{' and '.join(only)} in {label} vehicles",
         kind="vehicle limit",
@@ -65,4 +70,32 @@ def _vehicle_limit(frame: Frame, pool: str, label: str, only: tuple[str, ...]) -
         equation="8",
         place=("market", pool, "vehicles", label),
         inputs=numbers.nodes,
+        supplier=frame.supplier,
     )
+
+
+def supply_rows(frame: Frame) -> Iterator[Row]:
+    """Yield for each supply that is limited what is sold of it, against what can be had."""
+    for supply in frame.structure.supplies:
+        sold = [column for column in frame.columns if _is_of(supply, column)]
+        key = Key(component=supply.name)
+        name = "available_tj" if supply.is_gas else "available_ml"
+        if not sold or not frame.source.has(name, key):
+            continue
+        numbers = frame.numbers()
+        yield Row(
+            name=f"supply of {supply.name}",
+            kind="supply",
+            sense="<=",
+            left=dict.fromkeys(sold, 1.0),
+            base={},
+            constant=numbers(name, key),
+            unit="TJ" if supply.is_gas else "Ml",
+            equation="9",
+            place=("supply", supply.name),
+            inputs=numbers.nodes,
+        )
+
+
+def _is_of(supply: SupplyShape, column: Column) -> bool:
+    return (column.pool, column.component) in supply.components

@@ -56,6 +56,8 @@ class Row:
         The column that this row settles, when it is part of a blend.
     level : number
         Share of the base that the right side asks for.
+    supplier : str
+        The obligated party that it binds; blank for the whole market.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Row:
     inputs: tuple[Node, ...] = ()
     solves_for: Column | None = None
     level: Number = 1.0
+    supplier: str = ""
 
     @property
     def right(self) -> Terms:
@@ -108,6 +111,62 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Split:
+    """A level that divides components in two parts (equations 4 and 6).
+
+    Attributes
+    ----------
+    row : Row
+        The rule whose level it is, its left side the first parts alone.
+    target : str
+        The rule that weighs the parts differently.
+    part : str
+        What the second parts are: ``above`` a sub-quota, or ``over`` a cap.
+    """
+
+    row: Row
+    target: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A stepped supply curve: what a component costs more and more of.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        What is supplied.
+    sizes : tuple of number or None
+        How much can be had at each step [Ml]; None without end.
+    prices : tuple of number
+        Of each step, in millions of currency per Ml.
+    """
+
+    columns: tuple[Column, ...]
+    sizes: tuple[Number | None, ...]
+    prices: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What suppliers weigh when they choose.
+
+    Attributes
+    ----------
+    costs : mapping of Column to number
+        What they pay, in millions of currency per unit of the column.
+    penalties : mapping of str to number
+        What a unit of a rule's row costs that is missing, in millions; without, none may be.
+    curves : tuple of Curve
+    """
+
+    costs: Terms
+    penalties: Mapping[str, Number]
+    curves: tuple[Curve, ...] = ()
+
+
+@dataclass(frozen=True)
 class System:
     """The rows of one case.
 
@@ -123,6 +182,12 @@ class System:
         Grade and vehicle limits; a solution that breaks one is none.
     gases : frozenset of Column
         The columns that are energies [TJ], not volumes.
+    splits : tuple of Split
+        Levels that divide components in parts.
+    offer : Offer or None
+        What suppliers pay, where they choose.
+    apart : tuple of Row
+        Rules and limits of each supplier, where there are several.
     """
 
     columns: tuple[Column, ...]
@@ -130,6 +195,9 @@ class System:
     rules: tuple[Row, ...]
     limits: tuple[Row, ...]
     gases: frozenset[Column] = frozenset()
+    splits: tuple[Split, ...] = ()
+    offer: Offer | None = None
+    apart: tuple[Row, ...] = ()
 
 
 def _total(terms: Terms, volumes: Terms) -> Number:

@@ -6,19 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from biofuel_mandate.library import Bound, Derived, Library
-from biofuel_mandate.library.thresholds import threshold_name
+from biofuel_mandate.library.quotes import quote_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.schema import Biofuel, Case, Rule, ScenarioFile, Sourced
-from biofuel_mandate.scenario.structure import (
-    OWN_SAVING,
-    Structure,
-    category_of,
-    equivalent_key,
-    fuel_of,
-)
+from biofuel_mandate.scenario.rule_bindings import bind_rules
+from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile, Sourced
+from biofuel_mandate.scenario.shapes import Structure
+from biofuel_mandate.scenario.structure import OWN_SAVING, category_of, fuel_of
+from biofuel_mandate.scenario.supply_bindings import bind_price, bind_supply
 
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
 
@@ -84,15 +82,16 @@ class Binder:
                     table.setdefault(name, {})[scope] = bound
         return table
 
-    def _library(self, name: str) -> Bound | None:
+    def from_library(self, name: str) -> Bound | None:
+        """Look a value up, the scenario's own replacement first."""
         return self.overrides.get(name) or self.library.find(name)
 
-    def _given(
+    def given(
         self, given: Given | None, *path: str, parts: tuple[Sourced, ...] = ()
     ) -> Bound | None:
         """Give a scenario's value its id, its line, and the source of the parts around it."""
-        if given is None:
-            return None
+        if given is None or given.origin == "library":
+            return given  # a law's value keeps the name and the source that it has
         source, evidence = given.source, given.evidence
         if not source:
             around = next(part for part in (*parts, self.file) if part.source)
@@ -107,10 +106,32 @@ class Binder:
         )
 
     def _cost(self, given: Given | None, *path: str) -> Bound | None:
-        return self._given(given, "costs", *path, parts=(self.file.costs,))
+        return self.given(given, "costs", *path, parts=(self.file.costs,))
+
+    def price(self, component: str) -> Given | None:
+        """Return the price of a fuel: the scenario's own, or the library's quote that it names."""
+        price = self.file.costs.price.get(component)
+        if isinstance(price, Quote):
+            return quote_of(price.name, self.library.at)
+        bound = self._cost(price, "price", component)
+        return bound if isinstance(bound, Given) else None
+
+    def rate(self, price: Given) -> Bound | None:
+        """Return what the currency of a price costs; None where it is the scenario's own."""
+        if price.currency == self.file.currency:
+            return None
+        rate = self.file.costs.exchange_rates[price.currency]
+        return self._cost(rate, "exchange_rates", price.currency)
+
+    def _rules(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+        yield from bind_rules(self)
 
     def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         yield from bind_costs(self.file.costs, self.structure, self._cost)
+        for pool, component in self._each():
+            yield from bind_price(self, pool, component)
+        if self.structure.has_choice:
+            yield from bind_supply(self)
 
     def _each(self) -> Iterator[tuple[str, str]]:
         for pool in self.structure.pools.values():
@@ -124,41 +145,46 @@ class Binder:
             sold = getattr(market, pool.name)
             parts, path, scope = (sold, market), ("market", pool.name), (pool.name,)
             if sold.volume is not None:
-                yield "sales_ml", scope, self._given(sold.volume, *path, "volume", parts=parts)
+                yield "sales_ml", scope, self.given(sold.volume, *path, "volume", parts=parts)
             else:
-                yield "sales_tj", scope, self._given(sold.energy, *path, "energy", parts=parts)
+                yield "sales_tj", scope, self.given(sold.energy, *path, "energy", parts=parts)
                 yield "sales_ml", scope, Derived(_SALES_FROM_ENERGY[market.sales], "")
             yield "observed_volume_ml", (pool.name, pool.name), Derived(fossil, "")
             for component in pool.biofuels:
-                share = self._given(
+                share = self.given(
                     sold.blend.get(component, _ZERO), *path, "blend", component, parts=parts
                 )
                 yield "blend_volume_share", (pool.name, component), share
                 yield "observed_volume_ml", (pool.name, component), Derived(biofuel, "")
             for label, limit in sold.vehicles.items():
                 where = (*path, "vehicles", label, "energy_share")
-                given = self._given(limit.energy_share, *where, parts=(limit, *parts))
+                given = self.given(limit.energy_share, *where, parts=(limit, *parts))
                 yield "vehicle_energy_share", (pool.name, label), given
 
     def _fuels(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         yield (
             "comparator_g_per_mj",
             (),
-            self._library(f"{self.file.comparator}.comparator_g_per_mj"),
+            self.from_library(f"{self.file.comparator}.comparator_g_per_mj"),
         )
         for pool, component in self._each():
             fuel = fuel_of(self.file, component)
             for quantity in FUEL_QUANTITIES:
-                yield quantity, (pool, component), self._library(f"{fuel}.{quantity}")
+                yield quantity, (pool, component), self.from_library(f"{fuel}.{quantity}")
+            yield "intensity_g_per_mj", (pool, component), self._intensity(component)
             sold = "gas" if component in self.structure.pools[pool].gases else "litres"
             for name, way in _BY_MEASURE.items():
                 yield name, (pool, component), Derived(way.format(sold), "")
             category = category_of(self.file, self.library, component)
             if category:
-                yield "iluc_g_per_mj", (pool, component), self._library(f"{category}.iluc_g_per_mj")
+                yield (
+                    "iluc_g_per_mj",
+                    (pool, component),
+                    self.from_library(f"{category}.iluc_g_per_mj"),
+                )
             for grade in self.library.grades():
                 for end in GRADE_QUANTITIES:
-                    yield end, (grade, component), self._library(f"{grade}.{fuel}.{end}")
+                    yield end, (grade, component), self.from_library(f"{grade}.{fuel}.{end}")
 
     def _savings(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         for pool in self.structure.pools.values():
@@ -166,85 +192,43 @@ class Binder:
                 for number, label in enumerate(self.structure.savings[:-1]):
                     given = self.file.life_cycle_savings[number]
                     # Lists have no names; the label tells one saving from another.
-                    bound = self._given(given, "life_cycle_savings", label)
+                    bound = self.given(given, "life_cycle_savings", label)
                     yield "saving", (label, pool.name, component), bound
                 own = self._own_saving(component)
                 pathway = self.file.biofuels.get(component, Biofuel()).pathway
                 if pathway and isinstance(own, Derived):
-                    intensity = self._library(f"{pathway}.default_intensity_g_per_mj")
+                    intensity = self.from_library(f"{pathway}.default_intensity_g_per_mj")
                     yield "default_intensity_g_per_mj", (pool.name, component), intensity
                 yield "saving", (OWN_SAVING, pool.name, component), own
                 yield "own_saving", (pool.name, component), own
 
+    def _intensity(self, component: str) -> Bound | None:
+        """Bind a biofuel's intensity: by its own saving, else as its pathway's is printed."""
+        made_of = self.file.biofuels.get(component, Biofuel())
+        printed = self.from_library(f"{made_of.pathway}.default_intensity_g_per_mj")
+        if made_of.saving is None and printed is not None:
+            return printed
+        return Derived("intensity_from_saving_g_per_mj", "")
+
     def _own_saving(self, component: str) -> Bound | None:
         made_of = self.file.biofuels.get(component, Biofuel())
         if made_of.saving is not None:
-            return self._given(made_of.saving, "biofuels", component, "saving", parts=(made_of,))
+            return self.given(made_of.saving, "biofuels", component, "saving", parts=(made_of,))
         if not made_of.pathway:
             return None
         # Article 17: a pathway's default counts, its typical value never does.
         name = f"{made_of.pathway}.default_saving"
-        printed = self._library(name)
-        if printed is None and self._library(f"{made_of.pathway}.default_intensity_g_per_mj"):
+        printed = self.from_library(name)
+        if printed is None and self.from_library(f"{made_of.pathway}.default_intensity_g_per_mj"):
             return Derived("intensity_saving", f"{self.file.comparator}/{name}")
         return printed
 
-    def _rules(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        for name, rule in self.file.rules.items():
-            counted = self.structure.rules[name].counted
-            for pool in self.structure.pools.values():
-                for component in pool.biofuels:
-                    scope = (name, pool.name, component)
-                    equivalent = self._litre_equivalent(name, rule, component)
-                    yield "litre_equivalent_mj_per_l", scope, equivalent
-                    way = "countable_gas_ml" if equivalent else "countable_litres_ml"
-                    yield "countable_volume_ml", scope, Derived(way, "")
-                    if scope[1:] not in counted:
-                        yield (
-                            "multiplier_ratio",
-                            scope,
-                            Derived("multiplier_of_uncounted_ratio", ""),
-                        )
-                        continue
-                    yield "counting_ratio", scope, self._counting(name, rule, component)
-                    threshold = self._threshold(name, rule, component)
-                    yield "minimum_saving", scope, threshold
-                    tested = "of_eligible" if threshold else "without_threshold"
-                    yield "multiplier_ratio", scope, Derived(f"multiplier_{tested}_ratio", "")
-
-    def _litre_equivalent(self, name: str, rule: Rule, component: str) -> Bound | None:
-        key = equivalent_key(self.file, rule, component)
-        given = rule.litre_equivalent.get(key)
-        return self._given(given, "rules", name, "litre_equivalent", key, parts=(rule,))
-
-    def _counting(self, name: str, rule: Rule, component: str) -> Bound | None:
-        category = category_of(self.file, self.library, component)
-        for word in (component, fuel_of(self.file, component), category):
-            if word in rule.counting:
-                path = ("rules", name, "counting", word)
-                return self._given(rule.counting[word], *path, parts=(rule,))
-        return self._given(_ONE, "rules", name, "counting", parts=(rule,))
-
-    def _threshold(self, name: str, rule: Rule, component: str) -> Bound | None:
-        if isinstance(rule.minimum_saving, Given):
-            return self._given(rule.minimum_saving, "rules", name, "minimum_saving", parts=(rule,))
-        if rule.minimum_saving is None:
-            return None
-        made_of = self.file.biofuels.get(component, Biofuel())
-        return self._library(
-            threshold_name(rule.minimum_saving, self.library.at, made_of.plant_start)
-        )
-
     def _cases(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         for name, case in self.file.cases.items():
-            for rule, spec in self.file.rules.items():
-                path, level = self._level(name, rule)
-                parts = (spec,) if path[0] == "rules" else (case,)
-                yield "level_share", (name, rule), self._given(level, *path, parts=parts)
             path = ("cases", name, "fulfil")
             for component, ratio in case.fulfil.ratios.items():
                 for pool in self.structure.pools.values():
-                    given = self._given(ratio, *path, "in proportion", component, parts=(case,))
+                    given = self.given(ratio, *path, "in proportion", component, parts=(case,))
                     yield "proportion_ratio", (name, pool.name, component), given
             for (pool_name, grade, component), fill in case.fulfil.fills.items():
                 scope = (name, pool_name, grade or self._own_grade(pool_name), component)
@@ -258,7 +242,7 @@ class Binder:
     def _amount(
         self, fill: Fill, scope: tuple[str, ...], where: tuple[str, ...], case: Case
     ) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        given = self._given(fill.given, *where, parts=(case,))
+        given = self.given(fill.given, *where, parts=(case,))
         if given is not None and fill.how == "mass":
             yield "fill_mass_kt", scope, given
             yield FILL_VALUES["energy"], scope, Derived("fill_energy_from_mass_tj", "")
@@ -268,17 +252,8 @@ class Binder:
     def _own_grade(self, pool: str) -> str:
         return self.structure.pools[pool].own_grade
 
-    def _level(self, case: str, rule: str) -> tuple[tuple[str, ...], Given | None]:
-        spec = self.file.cases[case]
-        if rule == "quota" and spec.quota is not None:
-            return ("cases", case, "quota"), spec.quota
-        if rule in spec.levels:
-            return ("cases", case, "levels", rule), spec.levels[rule]
-        return ("rules", rule, "level"), self.file.rules[rule].level
-
 
 _ZERO = Given(0.0, "1", "share", text="0 %", note="none is named")
-_ONE = Given(1.0, "1", "ratio", text="1")
 
 # The value that a given amount is bound to; a mass is one of energy, by way of its heat value.
 FILL_VALUES = {"share": "fill_volume_share", "volume": "fill_volume_ml", "energy": "fill_energy_tj"}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from biofuel_mandate.library import Bound, Derived
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.schema import Costs
-from biofuel_mandate.scenario.structure import Structure
+from biofuel_mandate.scenario.shapes import Structure
 
 Binding = tuple[str, tuple[str, ...], Bound | None]
 # Gives a cost its id, line and source, from its path under "costs:".
@@ -18,11 +18,7 @@ def bind_costs(costs: Costs, structure: Structure, bind: Bind) -> Iterator[Bindi
     """Yield name, scope and what is bound there, for every cost a scenario may give."""
     for pool in structure.pools.values():
         grades = structure.grades(pool.name)
-        for component in pool.components:
-            price = bind(costs.price.get(component), "price", component)
-            yield "price_cur_per_l", (pool.name, component), price
-            if component == pool.name:
-                continue
+        for component in pool.biofuels:
             # Where a pool has one grade, a blank grade is that one.
             only = grades[0] if len(grades) == 1 else ""
             yield from _in_grade(costs, bind, (pool.name, "", component), only)

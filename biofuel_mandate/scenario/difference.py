@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from biofuel_mandate.library import kind_of
 from biofuel_mandate.quantities import Given, parse_given
-from biofuel_mandate.scenario.fields import BaseSet
 from biofuel_mandate.scenario.fulfil import Fill, Fulfilment
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.scenario.price_fields import Quote
+from biofuel_mandate.scenario.rule_fields import BaseSet, CountingWay
 from biofuel_mandate.scenario.structure import saving_label
 from biofuel_mandate.scenario.wording import dotted
 
@@ -104,10 +105,8 @@ def _part(part: BaseModel) -> dict[str, _Node]:
     nodes = {
         name: _node(getattr(part, name))
         for name in type(part).model_fields
-        if name not in ("overrides", "counting", "life_cycle_savings")
+        if name not in ("overrides", "life_cycle_savings")
     }
-    if hasattr(part, "counting"):
-        nodes["counting"] = _node(part.counting) or _leaf("single")
     for given in getattr(part, "life_cycle_savings", ()):
         savings = nodes.setdefault("life_cycle_savings", {})
         if isinstance(savings, dict):
@@ -136,6 +135,12 @@ def _words(values: list[object]) -> _Leaf:
 
 def _base(base: BaseSet) -> _Leaf:
     return _Leaf(base.text, (base.fossil_only, frozenset(base.pools)))
+
+
+def _counting(way: CountingWay) -> _Node:
+    if way.above:
+        return _leaf(f"double above {way.above}")
+    return _mapping({key: given for key, given in way.multipliers.items()}) or _leaf("single")
 
 
 def _leaf(text: str) -> _Leaf:
@@ -186,6 +191,8 @@ _READERS: tuple[tuple[type, Callable[[Any], _Node]], ...] = (
     (list, _words),
     (Fulfilment, _fulfilment),
     (BaseSet, _base),
+    (CountingWay, _counting),
+    (Quote, lambda quote: _leaf(f"quote of {quote.name}")),
 )
 
 

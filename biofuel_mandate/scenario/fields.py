@@ -16,7 +16,6 @@ from biofuel_mandate.quantities import (
     Given,
     QuantityError,
     parse_given,
-    parse_quantity,
 )
 from biofuel_mandate.words import NOTHING, shown
 
@@ -66,7 +65,8 @@ def one(parse: Callable[[object], Any]) -> Callable[[object], Any]:
     return parse_one
 
 
-def _quantity(kind: str) -> Parsed:
+def quantity(kind: str) -> Parsed:
+    """Return the field type of a quantity of one kind."""
     text = {"type": "string", "examples": [KINDS[kind].example]}
     mapping = {
         "type": "object",
@@ -81,13 +81,15 @@ def _quantity(kind: str) -> Parsed:
     return Parsed(lambda data: parse_given(data, kind), {"anyOf": [text, mapping]})
 
 
-Volume = Annotated[Given, _quantity("volume")]
-Energy = Annotated[Given, _quantity("energy")]
-Share = Annotated[Given, _quantity("share")]
-Saving = Annotated[Given, _quantity("saving")]
-HeatPerLitre = Annotated[Given, _quantity("heat per litre")]
-PerLitre = Annotated[Given, _quantity("price per litre")]
-PerTonne = Annotated[Given, _quantity("price per tonne")]
+Volume = Annotated[Given, quantity("volume")]
+Energy = Annotated[Given, quantity("energy")]
+Share = Annotated[Given, quantity("share")]
+Saving = Annotated[Given, quantity("saving")]
+HeatPerLitre = Annotated[Given, quantity("heat per litre")]
+PerLitre = Annotated[Given, quantity("price per litre")]
+PerTonne = Annotated[Given, quantity("price per tonne")]
+PerEnergy = Annotated[Given, quantity("price per energy")]
+Intensity = Annotated[Given, quantity("CO2 per energy")]
 
 _DATE_FORM = 'Write year-month-day, such as "2015-02-02".'
 
@@ -99,111 +101,12 @@ def parse_date(data: object) -> date:
             return date.fromisoformat(data)
         except ValueError:
             raise QuantityError(f"{shown(data)} is no day of the calendar", _DATE_FORM) from None
-    raise QuantityError(_not(data, "a date"), _DATE_FORM)
+    raise QuantityError(not_this(data, "a date"), _DATE_FORM)
 
 
-def _not(data: object, what: str) -> str:
+def not_this(data: object, what: str) -> str:
+    """Say that what stands in the file is not what belongs there."""
     return "nothing is written here" if data in (None, NOTHING) else f"{shown(data)} is not {what}"
 
 
 Day = Annotated[date, Parsed(one(parse_date), {"type": "string", "format": "date"})]
-
-
-@dataclass(frozen=True)
-class BaseSet:
-    """What a rule's level is a share of: all or only fossil fuel of some pools."""
-
-    fossil_only: bool
-    pools: tuple[str, ...]
-    text: str
-
-
-_BASE_FORM = 'Write "all petrol and diesel", "all petrol", "fossil diesel" or the like.'
-
-
-def parse_base(data: object) -> BaseSet:
-    """Read a base set.
-
-    Examples
-    --------
-    >>> parse_base("all petrol and diesel").pools
-    ('petrol', 'diesel')
-    """
-    words = re.split(r"\s+and\s+|\s*,\s*|\s+", data) if isinstance(data, str) else []
-    pools = tuple(words[1:])
-    known = bool(pools) and words[0] in ("all", "fossil") and set(pools) <= set(POOLS)
-    if not known or len(set(pools)) != len(pools):
-        raise QuantityError(_not(data, "a base for a rule"), _BASE_FORM)
-    return BaseSet(words[0] == "fossil", pools, str(data))
-
-
-Base = Annotated[BaseSet, Parsed(one(parse_base), {"type": "string"})]
-
-# Directive 2009/28/EC, Article 21(2): waste, residues, cellulose and lignocellulose count twice.
-_COUNTING_FORM = 'Write "single", "double", or what counts how often: {annex-ix-b: 2}.'
-DOUBLE_COUNTED = ("annex-ix-a", "annex-ix-b")
-
-
-def parse_counting(data: object) -> dict[str, Given]:
-    """Read a rule's counting into multipliers by feedstock category; the rest counts once.
-
-    Examples
-    --------
-    >>> parse_counting("single")
-    {}
-    """
-    if data == "single":
-        return {}
-    if data == "double":
-        data = dict.fromkeys(DOUBLE_COUNTED, 2)
-    if not isinstance(data, dict) or not data:
-        error = QuantityError(_not(data, "a counting"), _COUNTING_FORM)
-        raise ExceptionGroup("counting", [error])
-    multipliers, errors = {}, []
-    for category, multiplier in data.items():
-        try:
-            multipliers[category] = parse_quantity(multiplier, "ratio")
-        except QuantityError as error:
-            errors.append(QuantityError(error.got, error.do, (category,)))
-    if errors:
-        raise ExceptionGroup("counting", errors)
-    return multipliers
-
-
-Counting = Annotated[
-    dict[str, Given],
-    Parsed(
-        parse_counting,
-        {
-            "anyOf": [
-                {"enum": ["single", "double"]},
-                {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
-            ]
-        },
-    ),
-]
-
-_DIRECTIVES = ("red-2009", "red-2018")
-
-
-def parse_minimum_saving(data: object) -> Given | str:
-    """Read a share, or the name of a directive whose thresholds hold.
-
-    Examples
-    --------
-    >>> parse_minimum_saving("red-2009")
-    'red-2009'
-    """
-    if isinstance(data, str) and not re.match(r"[-+.,\d]", data):
-        if data in _DIRECTIVES:
-            return data
-        do = f"Write a share, or the name of a directive: {' or '.join(_DIRECTIVES)}."
-        raise ExceptionGroup("saving", [QuantityError(_not(data, "a minimum saving"), do)])
-    return parse_given(data, "share")
-
-
-_SHARE_SCHEMA = _quantity("share").json_schema
-MinimumSaving = Annotated[
-    Given | str,
-    Parsed(parse_minimum_saving, {"anyOf": [{"enum": list(_DIRECTIVES)}, *_SHARE_SCHEMA["anyOf"]]}),
-]

@@ -18,8 +18,8 @@ class Fill:
     """How much of one component, or of one grade, a case sells.
 
     ``how`` is ``share`` (of its grade's volume), ``volume``, ``energy`` or ``mass`` (of a gas),
-    ``rest`` (fills up to the quota), ``observed`` (the base year's share), or ``share of case``
-    and ``litres of case``.
+    ``rest`` (fills up to the quota), ``free`` (suppliers choose), ``observed`` (the base year's
+    share), or ``share of case`` and ``litres of case``.
     """
 
     how: str
@@ -34,7 +34,8 @@ class Fulfilment:
     Attributes
     ----------
     how : str
-        ``proportion`` (all biofuels scale together up to the quota), ``observed``, or ``blend``.
+        ``proportion`` (all biofuels scale together up to the quota), ``observed``, ``blend``, or
+        ``least cost`` (suppliers choose; the fills then only say what may be sold).
     ratios : dict
         Litres of each component in proportion to each other, where not as observed.
     fills : dict
@@ -53,14 +54,19 @@ FILL_FORM = (
     'Write a share ("5.0 %"), a volume ("52 Ml"), of a gas an energy ("120 GWh"), "rest", '
     '"as observed", "as in CASE" or "litres as in CASE".'
 )
+LEAST_COST = "least cost"
+_CHOICE_FORM = (
+    'Write "least cost", or what may be sold: '
+    "{least cost: {petrol: {E5: [ethanol]}, diesel: [fame, hvo]}}."
+)
 _FULFIL_FORM = (
-    'Write "in proportion", "as observed", or what each pool sells: '
+    'Write "in proportion", "as observed", "least cost", or what each pool sells: '
     "{petrol: {ethanol: 5.0 %}, diesel: {fame: rest}}."
 )
 _NUMERIC = re.compile(r"[-+.,\d\u2012-\u2015\u2212]")
 _AS_IN = (("litres as in", "litres of case"), ("as in", "share of case"))
 _PHRASES = ("rest", "as observed")
-_WAYS = ("in proportion", "as observed")
+_WAYS = ("in proportion", "as observed", LEAST_COST)
 _GIVEN_KEYS = frozenset(("value", "low", "high", "source", "locator", "evidence", "note"))
 
 
@@ -116,19 +122,21 @@ def _no_amount(value: str) -> QuantityError:
 def parse_fulfil(data: object) -> Fulfilment:
     """Read how a case meets its quota."""
     if isinstance(data, str) and data in _WAYS:
-        how = "proportion" if data == "in proportion" else "observed"
+        how = str(data).removeprefix("in ").removeprefix("as ")
         return Fulfilment(how, {}, {}, {})
     if not isinstance(data, dict) or not data:
         raise ExceptionGroup("fulfil", [_no_way(data)])
     reader = _FulfilReader()
     if "in proportion" in data:
         reader.read_ratios(data)
+    elif LEAST_COST in data:
+        reader.read_choice(data)
     else:
         for pool, sold in data.items():
             reader.read_pool(pool, sold)
     if reader.errors:
         raise ExceptionGroup("fulfil", reader.errors)
-    how = "proportion" if reader.ratios else "blend"
+    how = "proportion" if reader.ratios else LEAST_COST if LEAST_COST in data else "blend"
     return Fulfilment(how, reader.ratios, reader.fills, reader.sales)
 
 
@@ -164,9 +172,37 @@ class _FulfilReader:
                 path = ("in proportion", component)
                 self.errors.append(QuantityError(error.got, error.do, path))
 
+    def read_choice(self, data: Mapping[str, object]) -> None:
+        """Read what may be sold: biofuels by pool, or by grade of a pool."""
+        pools = data[LEAST_COST]
+        if len(data) > 1 or not isinstance(pools, dict) or not pools:
+            beside = " and ".join(f'"{printable(key)}"' for key in data if key != LEAST_COST)
+            got = f"{beside} stands beside" if beside else "nothing stands under"
+            self.errors.append(QuantityError(f'{got} "{LEAST_COST}"', _CHOICE_FORM))
+            return
+        for pool, sold in pools.items():
+            path = (LEAST_COST, pool)
+            if pool not in POOLS:
+                got = f'unknown pool "{printable(pool)}"'
+                self.errors.append(QuantityError(got, suggest(pool, POOLS), path))
+            elif isinstance(sold, dict) and sold:
+                for grade, names in sold.items():
+                    self.sales[pool, grade] = None
+                    self._read_names((pool, grade), names, (*path, grade))
+            else:
+                self._read_names((pool, ""), sold, path)
+
+    def _read_names(self, at: tuple[str, str], names: object, path: tuple[str, ...]) -> None:
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            got = f"{shown(names)} is no list of biofuels"
+            self.errors.append(QuantityError(got, _CHOICE_FORM, path))
+            return
+        for name in names:
+            self.fills[(*at, name)] = Fill("free")
+
     def read_pool(self, pool: str, sold: object) -> None:
         if pool not in POOLS:
-            known = (*POOLS, *_WAYS[:1])
+            known = (*POOLS, "in proportion", LEAST_COST)
             got = f'unknown pool "{printable(pool)}"'
             self.errors.append(QuantityError(got, suggest(pool, known), (pool,)))
         elif not isinstance(sold, dict):
@@ -223,7 +259,7 @@ Fulfil = Annotated[
         parse_fulfil,
         {
             "anyOf": [
-                {"enum": ["in proportion", "as observed"]},
+                {"enum": list(_WAYS)},
                 {
                     "type": "object",
                     "properties": {
@@ -235,6 +271,7 @@ Fulfil = Annotated[
                             pool: {"type": "object", "additionalProperties": _FILL_SCHEMA}
                             for pool in POOLS
                         },
+                        LEAST_COST: {"type": "object"},
                     },
                     "additionalProperties": False,
                 },

@@ -18,12 +18,9 @@ from biofuel_mandate.library import kind_of
 from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
 from biofuel_mandate.scenario.fields import (
     POOLS,
-    Base,
-    Counting,
     Day,
     Energy,
     HeatPerLitre,
-    MinimumSaving,
     Parsed,
     PerLitre,
     PerTonne,
@@ -40,6 +37,15 @@ from biofuel_mandate.scenario.patterns import (
     ref,
     slug,
     text_schema,
+)
+from biofuel_mandate.scenario.price_fields import ExchangeRate, Price
+from biofuel_mandate.scenario.rule_fields import (
+    Base,
+    Counting,
+    Level,
+    MinimumSaving,
+    Penalty,
+    Reference,
 )
 from biofuel_mandate.scenario.schema import ScenarioFile
 
@@ -58,6 +64,11 @@ FIELDS: Mapping[str, Any] = {
     "base": Base,
     "counting": Counting,
     "minimum-saving": MinimumSaving,
+    "level": Level,
+    "penalty": Penalty,
+    "reference": Reference,
+    "price": Price,
+    "exchange-rate": ExchangeRate,
     "fulfil": Fulfil,
 }
 # Keys whose words the library knows.
@@ -133,7 +144,7 @@ def _refine(name: str, model: Schema) -> None:
             value["items"] = ref(_ITEMS_FROM_LIBRARY[name, key])
     if name == "ScenarioFile":
         names = text_schema(PLAIN_NAME, _NAME_FORM, maxLength=40)
-        for key in ("rules", "cases", "biofuels"):
+        for key in ("rules", "cases", "biofuels", "suppliers"):
             (item,) = properties[key].pop("patternProperties").values()
             properties[key] |= {"propertyNames": names, "additionalProperties": item}
         properties["overrides"] |= _overrides()

@@ -16,7 +16,8 @@ from biofuel_mandate.scenario.form import check_form
 from biofuel_mandate.scenario.meaning import Context, check_meaning
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
-from biofuel_mandate.scenario.structure import Structure, build, category_of, fuel_of
+from biofuel_mandate.scenario.shapes import Structure
+from biofuel_mandate.scenario.structure import build, category_of, fuel_of
 
 
 class Notice(NamedTuple):

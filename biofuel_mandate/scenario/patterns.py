@@ -14,7 +14,9 @@ from typing import Any
 from biofuel_mandate.library import Library, names_in, read_topic
 from biofuel_mandate.quantities import EVIDENCE
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.fulfil import FILL_FORM
+from biofuel_mandate.scenario.fulfil import FILL_FORM, LEAST_COST
+from biofuel_mandate.scenario.price_fields import PRICE_KINDS
+from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS, REFERENCES
 from biofuel_mandate.units import KINDS, Kind
 
 Schema = dict[str, Any]
@@ -48,6 +50,12 @@ _DESCRIPTIONS = {
         "grade-sold": "What a grade holds, and how much of the grade is sold.",
         "grade-sales": "How much of a grade is sold; one grade sells what the others leave.",
         "counted": "A feedstock category, or a biofuel.",
+        "level": "A share of the base, or an amount in the rule's measure.",
+        "penalty": "What is missing costs so much: per litre, per energy, or per mass of CO2e.",
+        "reference": "Life-cycle intensity of the base, and of each fossil fuel; one for all.",
+        "price": "A price per litre, tonne or energy, or the name of a quote of the library.",
+        "exchange-rate": "What another currency costs, such as 11.4 NOK/EUR.",
+        "choice": "The biofuels that may be sold: in the pool's own grade, or by grade.",
     }.items()
 }
 
@@ -171,6 +179,7 @@ def _phrases() -> dict[str, Schema]:
         "counting": {
             "anyOf": [
                 words_of(("single", "double")),
+                text_schema(r"^double above .*\S", 'Write "double above" and a sub-quota.'),
                 {
                     "type": "object",
                     "properties": categories,
@@ -180,6 +189,22 @@ def _phrases() -> dict[str, Schema]:
             ]
         },
         "minimum-saving": {"anyOf": [words_of(names_in("pathways")), ref("share")]},
+        **_rule_quantities(),
+    }
+
+
+def _rule_quantities() -> dict[str, Schema]:
+    """Return what may be of several kinds: levels, penalties, references and prices."""
+    reference = ref(slug("CO2 per energy"))
+    rate = text_schema(rf"^\s*{_NUMBER}\s+[A-Z]{{3}}/[A-Z]{{3}}\s*$", 'Write "11.4 NOK/EUR".')
+    quote = text_schema(r"^quote of .*\S", 'Write "quote of" and a name of the library.')
+    parts = dict.fromkeys(REFERENCES, reference)
+    return {
+        "level": {"anyOf": _amounts("share", *LEVEL_KINDS.values())},
+        "penalty": {"anyOf": _amounts(*PENALTY_KINDS.values())},
+        "price": {"anyOf": [*_amounts(*PRICE_KINDS), quote]},
+        "reference": {"anyOf": [reference, {**_object(parts), "minProperties": 1}]},
+        "exchange-rate": {"anyOf": [rate, _given(rate)]},
     }
 
 
@@ -189,6 +214,7 @@ def _fills() -> dict[str, Schema]:
     as_in = text_schema(r"^(litres )?as in .*\S", FILL_FORM, examples=["as in reference"])
     ratios = {"type": "object", "additionalProperties": ref("ratio"), "minProperties": 1}
     pools = {pool: ref(f"{pool} sold") for pool in POOLS}
+    names: Schema = {"type": "array", "items": ref("name")}
     found: dict[str, Schema] = {
         "fill": {"anyOf": [words_of(("rest", "as observed")), as_in, *amounts]},
         "gas-fill": {"anyOf": [words_of(("rest",)), as_in, *of_gas]},
@@ -200,9 +226,11 @@ def _fills() -> dict[str, Schema]:
             "propertyNames": {"not": {"enum": list(_PARTS)}},
             "additionalProperties": ref("fill"),
         },
+        "choice": {"anyOf": [names, {"type": "object", "additionalProperties": names}]},
         "fulfil": {
             "anyOf": [
-                words_of(("in proportion", "as observed")),
+                words_of(("in proportion", "as observed", LEAST_COST)),
+                _object({LEAST_COST: _object(dict.fromkeys(POOLS, ref("choice")))}, [LEAST_COST]),
                 _object({"in proportion": ratios}, required=["in proportion"]),
                 {**_object(pools), "minProperties": 1},
             ]

@@ -9,12 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from biofuel_mandate.scenario.fields import (
-    Base,
-    Counting,
     Day,
     Energy,
     HeatPerLitre,
-    MinimumSaving,
     PerLitre,
     PerTonne,
     Saving,
@@ -22,6 +19,15 @@ from biofuel_mandate.scenario.fields import (
     Volume,
 )
 from biofuel_mandate.scenario.fulfil import Fulfil
+from biofuel_mandate.scenario.price_fields import ExchangeRate, Price
+from biofuel_mandate.scenario.rule_fields import (
+    Base,
+    Counting,
+    Level,
+    MinimumSaving,
+    Penalty,
+    Reference,
+)
 
 
 def _plain(text: str) -> str:
@@ -128,16 +134,29 @@ class Rule(Sourced):
 
     type: Literal["quota", "sub-quota", "cap"]
     """quota and sub-quota: at least; cap: at most."""
-    by: Literal["volume"]
-    """What is measured."""
+    by: Literal["volume", "energy", "greenhouse gas"]
+    """What is measured: litres, energy, or the reduction of life-cycle greenhouse gas."""
     of: Base
     """Base that the level is a share of: "all petrol and diesel", "fossil petrol"."""
     counting: Counting
-    """single, double (wastes and residues twice), or {category: multiplier}."""
+    """single, double (wastes and residues twice), {category: multiplier}, or "double above" a
+    sub-quota: what that counts does so twice above its level."""
     counts: list[Text] | None = Field(default=None, min_length=1)
     """Feedstock categories or biofuels that count; needed by a sub-quota and a cap."""
-    level: Share | None = None
-    """Level in every case that does not give its own."""
+    level: Level | None = None
+    """Level in every case that does not give its own: a share, or an amount such as 120 Ml."""
+    limits: Text | None = None
+    """Of a cap: the rule that does not count what is above the cap, which may then be sold."""
+    reference: Reference | None = None
+    """Of a greenhouse-gas rule: intensity of the base and of each fossil fuel."""
+    gas: Literal["inside", "outside"] | None = None
+    """Whether a rule by energy or greenhouse gas takes gas into what counts and into its base."""
+    buy_out: Penalty | None = None
+    """What may be paid instead, per litre, GJ or kg of CO2e that is missing."""
+    penalty: Penalty | None = None
+    """What missing the level costs, per litre, GJ or kg of CO2e."""
+    delivery: Day | None = None
+    """Day of delivery that a directive's thresholds are taken at; else the scenario's date."""
     litre_equivalent: dict[Name, HeatPerLitre] = Field(default_factory=dict)
     """Energy of a gas that counts as one litre: {biogas: 36 MJ/l}; without it, gas is outside."""
     minimum_saving: MinimumSaving | None = None
@@ -149,16 +168,23 @@ class Case(Sourced):
 
     fulfil: Fulfil
     """How it is met: in proportion, as observed, or amounts per pool."""
-    quota: Share | None = None
+    quota: Level | None = None
     """Level of the rule named quota."""
-    levels: dict[Name, Share] = Field(default_factory=dict)
+    levels: dict[Name, Level] = Field(default_factory=dict)
     """Levels of other rules."""
+    rules: list[Text] | None = None
+    """The rules that hold in this case, where not all do."""
     fills_up_to: Text | None = None
     """The rule that ``rest`` fills up to, where there are several quotas."""
+    suppliers: Literal["alone", "together"] | None = None
+    """Of a least-cost case: whether each supplier meets the rules alone, or all together."""
     baseline: Text | None = None
     """Case that this one is compared with, where not the scenario's baseline."""
     title: Title | None = None
     """Heading in reports; the case's name where there is none."""
+
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Costs(Sourced):
@@ -166,14 +192,50 @@ class Costs(Sourced):
 
     abatement_cost: dict[Name, PerTonne] = Field(default_factory=dict)
     """Per tonne of direct CO2, by biofuel, or by biofuel in one grade: fame in B30."""
-    price: dict[Name, PerLitre] = Field(default_factory=dict)
-    """Price before tax, by fuel; that of petrol and diesel corrects gaps for energy."""
+    price: dict[Name, Price] = Field(default_factory=dict)
+    """Price before tax, by fuel, per litre or tonne, of a gas per GJ; or "quote of" a fuel that the
+    library has a price of. That of petrol and diesel corrects gaps for energy."""
     price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price gap per litre of biofuel, corrected for energy content."""
     uncorrected_price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
     """Price gap per litre of biofuel, litre against litre."""
     logistics: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
     """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
+    taxes: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
+    """What suppliers pay to the state per litre, before VAT: {line: {fuel: tax}}."""
+    exchange_rates: dict[Currency, ExchangeRate] = Field(default_factory=dict)
+    """What another currency costs: {EUR: 11.4 NOK/EUR}."""
+
+
+class Step(Sourced):
+    """One step of a supply curve."""
+
+    volume: Volume | None = None
+    """How much can be had at this price; the last step may leave it out."""
+    price: PerLitre
+    """Price before tax; no step is cheaper than the one before."""
+
+
+class Supply(Sourced):
+    """What can be had of a biofuel, or of all biofuels of a feedstock category."""
+
+    available: Volume | None = None
+    """The most that can be had."""
+    energy: Energy | None = None
+    """The most that can be had of a gas."""
+    steps: list[Step] = Field(default_factory=list)
+    """A supply curve, cheapest first; its prices stand instead of the biofuel's own."""
+
+
+class Supplier(Sourced):
+    """An obligated party: what it sells, and what it pays otherwise than the others."""
+
+    petrol: Share | None = None
+    """Its share of the petrol pool's energy."""
+    diesel: Share | None = None
+    """Its share of the diesel pool's energy."""
+    price: dict[Name, PerLitre] = Field(default_factory=dict)
+    """Prices of its own, per litre."""
 
 
 # What results are asked for by: no mark that a query, a key or a path would take for its own.
@@ -191,7 +253,7 @@ class ScenarioFile(Sourced):
     """Date of the question; newer sources are marked."""
     jurisdiction: Text
     """Country or region."""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     """Three-letter code of all money."""
     price_year: Annotated[int, Field(ge=1990, le=2100)]
     """Year of the price level of all money."""
@@ -213,6 +275,10 @@ class ScenarioFile(Sourced):
     """Life-cycle savings to report reductions at."""
     costs: Costs = Field(default_factory=Costs)
     """Costs, all optional."""
+    supply: dict[Name, Supply] = Field(default_factory=dict)
+    """What can be had, by biofuel or feedstock category."""
+    suppliers: dict[Word, Supplier] = Field(default_factory=dict)
+    """Obligated parties, where they are told apart in cases of least cost."""
     overrides: dict[Name, Any] = Field(default_factory=dict)
     """Library values replaced by the scenario's own, each with its source."""
     published: Text | None = None

@@ -1,121 +1,29 @@
-"""What a scenario is made of, without its numbers: pools, rules and cases.
-
-The structure decides which columns and rows there are; draws never change it.
-"""
+"""From a checked scenario to its structure: which pools, rules and cases there are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.fulfil import Fill, Fulfilment
+from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill, Fulfilment
+from biofuel_mandate.scenario.shapes import (
+    ABOVE,
+    OVER,
+    CaseShape,
+    GradeShape,
+    Pool,
+    RuleShape,
+    SplitShape,
+    Structure,
+    SupplyShape,
+)
 
 if TYPE_CHECKING:
     from biofuel_mandate.library import Library
     from biofuel_mandate.quantities import Given
     from biofuel_mandate.scenario.schema import Rule, ScenarioFile
-
-
-@dataclass(frozen=True)
-class Pool:
-    """A market of fuels that replace one another; its fossil fuel bears its name.
-
-    ``gases`` are those of its biofuels that are sold by energy, not by volume.
-    """
-
-    name: str
-    biofuels: tuple[str, ...]
-    grade: str
-    vehicles: Mapping[str, tuple[str, ...]]
-    fuels: Mapping[str, str]
-    gases: frozenset[str] = frozenset()
-
-    @property
-    def own_grade(self) -> str:
-        """The grade that the pool sells unless a case says otherwise; its name if it has none."""
-        return self.grade or self.name
-
-    @property
-    def components(self) -> tuple[str, ...]:
-        """The fossil fuel and the biofuels."""
-        return (self.name, *self.biofuels)
-
-
-@dataclass(frozen=True)
-class RuleShape:
-    """A policy instrument: its sense, its base, and the components that count."""
-
-    name: str
-    type: str
-    sense: str
-    fossil_only: bool
-    pools: tuple[str, ...]
-    counted: frozenset[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class GradeShape:
-    """What one grade of a pool holds in one case; sales None is what the others leave.
-
-    ``is_named`` says that the case names the grade, rather than selling the pool's own;
-    ``is_gas`` that it is sold by energy and holds no fossil fuel of the pool.
-    """
-
-    pool: str
-    grade: str
-    fills: Mapping[str, Fill]
-    sales: Fill | None
-    is_named: bool = False
-    is_gas: bool = False
-
-    @property
-    def components(self) -> tuple[str, ...]:
-        """What the grade is made of."""
-        return tuple(self.fills) if self.is_gas else (self.pool, *self.fills)
-
-
-@dataclass(frozen=True)
-class CaseShape:
-    """How a case closes: its grades, and the rule that is filled up to."""
-
-    name: str
-    baseline: str
-    how: str
-    grades: tuple[GradeShape, ...]
-    drives: str
-
-    def sources(self) -> frozenset[str]:
-        """Return the cases that this one takes amounts from."""
-        return frozenset(
-            fill.case for grade in self.grades for fill in grade.fills.values() if fill.case
-        )
-
-    def fillers(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (pool, grade, component) of all that fills up; no component for a grade."""
-        for grade in self.grades:
-            if grade.sales and grade.sales.how == "rest":
-                yield grade.pool, grade.grade, ""
-            for component, fill in grade.fills.items():
-                if fill.how == "rest":
-                    yield grade.pool, grade.grade, component
-
-
-@dataclass(frozen=True)
-class Structure:
-    """Pools, rules and cases of a scenario."""
-
-    pools: Mapping[str, Pool]
-    rules: Mapping[str, RuleShape]
-    cases: Mapping[str, CaseShape]
-    savings: tuple[str, ...]
-    lines: tuple[str, ...]
-
-    def grades(self, pool: str) -> tuple[str, ...]:
-        """Return the grades of a pool that any case sells."""
-        shapes = (grade for case in self.cases.values() for grade in case.grades)
-        return tuple(dict.fromkeys(shape.grade for shape in shapes if shape.pool == pool))
 
 
 OWN_SAVING = "own saving"
@@ -125,9 +33,32 @@ def build(file: ScenarioFile, library: Library) -> Structure:
     """Return the structure of a checked scenario."""
     pools = {name: _pool(file, library, name) for name in POOLS if getattr(file.market, name)}
     rules = {name: _rule(file, library, name, rule, pools) for name, rule in file.rules.items()}
-    cases = {name: _case(file, library, name, pools) for name in file.cases}
+    cases = {name: _case(file, library, name, pools, rules) for name in file.cases}
     savings = [saving_label(given.value) for given in file.life_cycle_savings]
-    return Structure(pools, rules, cases, (*savings, OWN_SAVING), tuple(file.costs.logistics))
+    return Structure(
+        pools,
+        rules,
+        cases,
+        (*savings, OWN_SAVING),
+        tuple(file.costs.logistics),
+        tuple(file.costs.taxes),
+        tuple(_supply(file, library, name, pools) for name in file.supply),
+        tuple(file.suppliers),
+    )
+
+
+def _supply(
+    file: ScenarioFile, library: Library, name: str, pools: Mapping[str, Pool]
+) -> SupplyShape:
+    components = frozenset(
+        (pool.name, component)
+        for pool in pools.values()
+        for component in pool.biofuels
+        if name in (component, category_of(file, library, component))
+    )
+    is_gas = file.supply[name].energy is not None
+    steps = tuple(str(number) for number, _ in enumerate(file.supply[name].steps, 1))
+    return SupplyShape(name, components, is_gas, steps)
 
 
 def saving_label(saving: float) -> str:
@@ -176,7 +107,21 @@ def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
     case = file.cases[name]
     if case.fills_up_to:
         return (case.fills_up_to,)
-    return tuple(rule for rule, spec in file.rules.items() if spec.type == "quota")
+    return tuple(rule for rule in rules_of(file, name) if file.rules[rule].type == "quota")
+
+
+def is_priced(file: ScenarioFile, component: str) -> bool:
+    """Return whether a price is known, of the market or of each supplier, or a supply curve."""
+    own = [component in supplier.price for supplier in file.suppliers.values()]
+    supply = file.supply.get(component)
+    curve = supply is not None and bool(supply.steps)
+    return component in file.costs.price or curve or (bool(own) and all(own))
+
+
+def rules_of(file: ScenarioFile, case: str) -> tuple[str, ...]:
+    """Return the rules that hold in a case, in the file's order."""
+    named = file.cases[case].rules
+    return tuple(rule for rule in file.rules or {} if named is None or rule in named)
 
 
 def _pool(file: ScenarioFile, library: Library, name: str) -> Pool:
@@ -191,43 +136,103 @@ def _pool(file: ScenarioFile, library: Library, name: str) -> Pool:
 def _rule(
     file: ScenarioFile, library: Library, name: str, rule: Rule, pools: Mapping[str, Pool]
 ) -> RuleShape:
+    gases = {
+        gas
+        for pool in pools.values()
+        for gas in pool.gases
+        if rule.gas == "inside" or equivalent_key(file, rule, gas)
+    }
     counted = {
         (pool.name, component)
         for pool in pools.values()
         for component in pool.biofuels
         if pool.name in rule.of.pools
-        and (component not in pool.gases or equivalent_key(file, rule, component))
-        and (
-            rule.counts is None
-            or {component, pool.fuels[component]} & set(rule.counts)
-            or category_of(file, library, component) in rule.counts
-        )
+        and (component not in pool.gases or component in gases)
+        and counts(file, library, rule, component)
     }
-    sense = "<=" if rule.type == "cap" else ">="
-    return RuleShape(name, rule.type, sense, rule.of.fossil_only, rule.of.pools, frozenset(counted))
+    return RuleShape(
+        name,
+        rule.type,
+        "<=" if rule.type == "cap" else ">=",
+        rule.of.fossil_only,
+        rule.of.pools,
+        frozenset(counted),
+        rule.by,
+        frozenset(gases),
+        rule.limits or "",
+        rule.counting.above,
+        (rule.buy_out or rule.penalty) is not None,
+    )
 
 
-def _case(file: ScenarioFile, library: Library, name: str, pools: Mapping[str, Pool]) -> CaseShape:
+def counts(file: ScenarioFile, library: Library, rule: Rule, component: str) -> bool:
+    """Return whether a biofuel is among what a rule counts."""
+    if rule.counts is None:
+        return True
+    words = {component, fuel_of(file, component), category_of(file, library, component)}
+    return not words.isdisjoint(rule.counts)
+
+
+def _case(
+    file: ScenarioFile,
+    library: Library,
+    name: str,
+    pools: Mapping[str, Pool],
+    rules: Mapping[str, RuleShape],
+) -> CaseShape:
     case = file.cases[name]
     grades = tuple(
         grade for pool in pools.values() for grade in _grades(file, library, case.fulfil, pool)
     )
-    shape = CaseShape(name, case.baseline or file.baseline, case.fulfil.how, grades, "")
+    held = rules_of(file, name)
+    shape = CaseShape(
+        name,
+        case.baseline or file.baseline,
+        case.fulfil.how,
+        grades,
+        "",
+        held,
+        tuple(_splits([rules[rule] for rule in held])),
+        (case.suppliers or "alone") if file.suppliers and case.fulfil.how == LEAST_COST else "",
+    )
     fills_up = case.fulfil.how == "proportion" or any(shape.fillers())
-    drives = driving_rules(file, name)[0] if fills_up else ""
-    return CaseShape(name, shape.baseline, shape.how, grades, drives)
+    return replace(shape, drives=driving_rules(file, name)[0]) if fills_up else shape
+
+
+def _splits(rules: Sequence[RuleShape]) -> Iterator[SplitShape]:
+    """Yield what the rules of a case tell apart, a target and its second part each."""
+    by_name = {rule.name: rule for rule in rules}
+    for target in rules:
+        if target.above in by_name:
+            twice = target.counted & by_name[target.above].counted
+            yield SplitShape(ABOVE, target.name, (target.above,), twice)
+        caps = [rule for rule in rules if rule.limits == target.name]
+        if caps:
+            capped = frozenset[tuple[str, str]]().union(*(cap.counted for cap in caps))
+            limits = tuple(cap.name for cap in caps)
+            yield SplitShape(OVER, target.name, limits, capped & target.counted)
 
 
 def _grades(
     file: ScenarioFile, library: Library, fulfil: Fulfilment, pool: Pool
 ) -> Iterator[GradeShape]:
-    if fulfil.how != "blend":
+    if fulfil.how in ("proportion", "observed"):
         kept: Mapping[str, Given] = getattr(file.market, pool.name).blend
         if fulfil.ratios:
             kept = {name: fulfil.ratios[name] for name in fulfil.ratios if name in pool.biofuels}
         # What is not there stays so, and could not be what the others keep in proportion to.
         names = [name for name, given in kept.items() if given.value > 0]
         yield GradeShape(pool.name, pool.own_grade, dict.fromkeys(names, Fill("observed")), None)
+        return
+    if fulfil.how == LEAST_COST and not fulfil.fills:
+        # Whatever the scenario names may be sold; gas has a grade of its own.
+        priced = [name for name in pool.biofuels if is_priced(file, name)]
+        liquids = [name for name in priced if name not in pool.gases]
+        yield GradeShape(pool.name, pool.own_grade, dict.fromkeys(liquids, Fill("free")), None)
+        gases = [name for name in priced if name in pool.gases]
+        for grade in library.gas_grades(pool.name) if gases else ():
+            sold = dict.fromkeys(gases, Fill("free"))
+            yield GradeShape(pool.name, grade, sold, None, is_named=True, is_gas=True)
         return
     named = [grade for at, grade in fulfil.sales if at == pool.name]
     own = any(at == pool.name and not within for at, within, _ in fulfil.fills)
@@ -237,7 +242,9 @@ def _grades(
         fills = {
             component: fill
             for (at, within, component), fill in fulfil.fills.items()
-            if at == pool.name and within == grade
+            if at == pool.name
+            and within == grade
+            and (fill.how != "free" or is_priced(file, component))
         }
         sales = fulfil.sales.get((pool.name, grade))
         is_gas = library.is_gas_grade(grade)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from biofuel_mandate.arrays import (
     Code,
@@ -17,9 +17,15 @@ from biofuel_mandate.arrays import (
     somewhere,
 )
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
-from biofuel_mandate.solve.blend import solve
+from biofuel_mandate.solve.pieces import parts_hold, solve_in_parts
+
+if TYPE_CHECKING:
+    from biofuel_mandate.solve.least_cost import Optimum
 
 STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED, WAITS = 0, 1, 2, 3, 4, 5
+# Of a least-cost case, and of parts that no piece fits.
+CLASHES, UNBOUNDED, UNSOLVED, TORN, UNPARTED = 6, 7, 8, 9, 10
+_ENDS = {"Optimal": STANDS, "Infeasible": CLASHES, "Unbounded": UNBOUNDED}
 
 
 @dataclass(frozen=True)
@@ -35,14 +41,22 @@ class CaseSolution:
         0 where the solution stands, else ``SINGULAR``, ``NEGATIVE``, ``OVER_LIMIT``,
         ``UNCOUNTED``: what fills up does not count, or ``WAITS``: a case that amounts are taken
         from has no solution itself.
+        ``CLASHES``, ``UNBOUNDED`` and ``UNSOLVED`` are of a least-cost case; ``TORN`` of one that
+        counts twice above a sub-quota missed at a price; ``UNPARTED`` of parts that no piece fits.
     broken : Row, Column or None
         What fails first.
+    optimum : Optimum or None
+        Of a least-cost case of single numbers: what each rule is worth.
+    alone : Optimum or None
+        The same where each supplier meets the rules by itself, if in this case they do together.
     """
 
     system: System
     volumes: Mapping[Column, Number]
     reason: Code
     broken: Row | Column | None
+    optimum: Optimum | None = None
+    alone: Optimum | None = None
 
     def litres_sold(self, row: Row) -> float:
         """Return the litres of what a row counts, each once [Ml]; a gas has none."""
@@ -56,7 +70,7 @@ def check(system: System) -> CaseSolution:
     uncounted = driver is not None and _counts_nothing(driver, filler)
     reason: Code = first_code(0, uncounted, UNCOUNTED)
     broken: Row | Column | None = filler[0] if somewhere(uncounted) else None
-    solved = solve(system.equations)
+    solved = solve_in_parts(system)
     if not solved.volumes:
         return CaseSolution(system, {}, first_code(reason, True, SINGULAR), broken or solved.stuck)
     reason = first_code(reason, negated(solved.ok), SINGULAR)
@@ -72,10 +86,45 @@ def check(system: System) -> CaseSolution:
         failed = negated(row.is_met(solved.volumes))
         reason = first_code(reason, failed, OVER_LIMIT)
         broken = broken or (row if somewhere(failed) else None)
+    for split in system.splits:
+        failed = negated(parts_hold(system, solved.volumes))
+        reason = first_code(reason, failed, UNPARTED)
+        broken = broken or (split.row if somewhere(failed) else None)
     return CaseSolution(system, solved.volumes, reason, broken)
 
 
-def after(sources: Sequence[CaseSolution], build: Callable[[], System]) -> CaseSolution:
+def choose(system: System, suppliers: str = "") -> CaseSolution:
+    """Let suppliers choose what costs least, in every draw.
+
+    Parameters
+    ----------
+    system : System
+        With an offer.
+    suppliers : str
+        ``alone`` or ``together`` where there are several; blank for one market.
+    """
+    from biofuel_mandate.solve.least_cost import optima  # HiGHS is for those who need it
+
+    found = optima(system, alone=suppliers == "alone")
+    reasons = [TORN if one.is_torn else _ENDS.get(one.status, UNSOLVED) for one in found]
+    if len(found) == 1:
+        apart = optima(system, alone=True)[0] if suppliers == "together" else None
+        return CaseSolution(system, found[0].volumes, reasons[0], None, found[0], apart)
+    import numpy as np
+
+    nothing = float("nan")
+    volumes: dict[Column, Number] = {
+        column: np.array([one.volumes.get(column, nothing) for one in found])
+        for column in system.columns
+    }
+    return CaseSolution(system, volumes, np.array(reasons), None)
+
+
+def after(
+    sources: Sequence[CaseSolution],
+    build: Callable[[], System],
+    solved: Callable[[System], CaseSolution] = check,
+) -> CaseSolution:
     """Solve a case that takes amounts from others; where one of those fails, so does this.
 
     Parameters
@@ -84,11 +133,13 @@ def after(sources: Sequence[CaseSolution], build: Callable[[], System]) -> CaseS
         Solutions of the cases that amounts are taken from.
     build : callable
         Gives the rows; not asked for when a source failed in every draw.
+    solved : callable
+        Solves them.
     """
     failed = [_failed(source) for source in sources]
     if any(everywhere(flag) for flag in failed):
         return CaseSolution(System((), (), (), ()), {}, WAITS, None)
-    found = check(build())
+    found = solved(build())
     reason = found.reason
     for flag in failed:
         reason = first_code(reason, flag, WAITS)

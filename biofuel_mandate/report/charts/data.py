@@ -9,7 +9,7 @@ from biofuel_mandate.effects.costs import LEAST_TONNES
 from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.report.case_tables import compared_cases
 from biofuel_mandate.report.charts.model import Bar, ChartData, Number, Panel, drawn_of
-from biofuel_mandate.scenario.structure import Pool
+from biofuel_mandate.scenario.shapes import Pool
 
 DIRECT, LIFE_CYCLE, ILUC = "direct", "life cycle", "iluc"
 SOLD, COUNTED = "sold", "counted"

@@ -7,6 +7,7 @@ from datetime import date
 from biofuel_mandate.library import Library, names_in
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.cases import check_cases
+from biofuel_mandate.scenario.meaning.choice import check_choice, check_prices
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
 from biofuel_mandate.scenario.meaning.market import check_market
@@ -45,6 +46,10 @@ def check_meaning(context: Context) -> Library | None:
         check_rules(context, library)
         check_cases(context, library)
         check_costs(context, library)
+        check_prices(context, library)
+        if not context.faults:
+            # What suppliers choose from can only be told when all else is right.
+            check_choice(context, library)
     return library
 
 

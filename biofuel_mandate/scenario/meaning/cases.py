@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from biofuel_mandate.library import Library
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill
+from biofuel_mandate.scenario.meaning.choice import check_choice_of
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.grades import check_grades, check_measure
+from biofuel_mandate.scenario.meaning.instruments import check_level
 from biofuel_mandate.scenario.schema import Case, PoolMarket
 from biofuel_mandate.scenario.structure import driving_rules
 from biofuel_mandate.words import printable, shown, suggest
@@ -48,15 +50,37 @@ class _CaseCheck:
                 self._sold(pool)
         elif fulfil.how == "proportion":
             self._proportion()
+        elif fulfil.how == LEAST_COST:
+            check_choice_of(self.context, self.library, self.name)
         self._filler()
 
     def fault(self, path: Path, got: str, do: str) -> None:
         self.context.fault((*self.path, *path), got, do)
 
+    def _rules(self, rules: tuple[str, ...]) -> None:
+        """Check which rules are said to hold here, and the form of their levels."""
+        named = self.case.rules or []
+        for number, rule in enumerate(named):
+            if rule not in rules:
+                got = f"there is no rule {shown(rule)}"
+                self.fault(("rules", number), got, suggest(rule, rules))
+            elif rule in named[:number]:
+                self.fault(("rules", number), f"{rule} is named twice", "Name it once.")
+        for rule, spec in (self.context.scenario.rules or {}).items():
+            at = ("quota",) if rule == "quota" and self.case.quota else ("levels", rule)
+            level = self.case.quota if at == ("quota",) else self.case.levels.get(rule)
+            if level is None:
+                continue
+            check_level(self.context, (*self.path, *at), level.kind, spec)
+            if self.case.rules is not None and rule not in self.case.rules:
+                do = f'Add {rule} to "rules:", or leave the level out.'
+                self.fault(at, f"{rule} does not hold in this case", do)
+
     def _levels(self) -> None:
         rules = self.context.written("rules")
         if not rules:
             return
+        self._rules(rules)
         for rule in self.case.levels:
             if rule not in rules:
                 got = f"there is no rule {shown(rule)}"
@@ -68,6 +92,8 @@ class _CaseCheck:
             self.fault(("quota",), 'no rule is named "quota"', do)
             return
         for rule, spec in (self.context.scenario.rules or {}).items():
+            if self.case.rules is not None and rule not in self.case.rules:
+                continue
             if spec.level is None and self._lacks_level(rule):
                 in_levels = f"levels: {{{printable(rule)}: 0.5 %}}"
                 line = "quota: 5.5 %" if rule == "quota" else in_levels
@@ -224,6 +250,9 @@ class _CaseCheck:
             if rules and named not in rules:
                 got = f"there is no rule {shown(named)}"
                 self.fault(("fills_up_to",), got, suggest(named, rules))
+            elif self.case.rules is not None and named not in self.case.rules:
+                do = 'Add it to "rules:", or name another.'
+                self.fault(("fills_up_to",), f"{named} does not hold in this case", do)
             return
         all_read = scenario.rules and len(rules) == len(scenario.rules)
         if not all_read or not self.context.lacks(self.path, "fills_up_to"):

@@ -93,6 +93,28 @@ class Context:
         observed = {pool for pool, market in self.pools().items() if component in market.blend}
         return tuple(sorted(sold | observed))
 
+    def components(self, pools: Sequence[str]) -> tuple[str, ...]:
+        """Return the biofuels that some pools hold, in the base year or in a case."""
+        found: dict[str, None] = {}
+        for pool in pools:
+            sold = self.pools().get(pool)
+            found.update(dict.fromkeys(sold.blend if sold else ()))
+            for case in (self.scenario.cases or {}).values():
+                found.update(dict.fromkeys(c for at, _, c in case.fulfil.fills if at == pool))
+        return tuple(found)
+
+    def currency(self, path: Path, price: Given) -> None:
+        """Check that a price is in the scenario's currency, or in one with an exchange rate."""
+        currency = self.scenario.currency
+        rates = self.written("costs", "exchange_rates")
+        if currency and price.currency not in (currency, *rates):
+            got = f'"{price.text}" is in {price.currency}, and the scenario in {currency}'
+            do = (
+                f"Say what it costs: costs: {{exchange_rates: {{{price.currency}: ... "
+                f"{currency}/{price.currency}}}}}."
+            )
+            self.fault(path, got, do)
+
     def is_component(self, library: Library, name: str) -> bool:
         """Return whether a name is a biofuel's."""
         known = (*self.written("biofuels"), *library.fuels())

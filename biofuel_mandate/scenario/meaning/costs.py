@@ -6,6 +6,7 @@ from biofuel_mandate.library import Library
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context, Path
+from biofuel_mandate.scenario.schema import Costs
 from biofuel_mandate.words import shown, suggest
 
 
@@ -16,12 +17,17 @@ def check_money(context: Context) -> None:
         return
     prices: list[tuple[tuple[str, ...], Given]] = [
         (("costs", group, name), given)
-        for group in ("abatement_cost", "price", "price_gap", "uncorrected_price_gap")
+        for group in ("abatement_cost", "price_gap", "uncorrected_price_gap")
         for name, given in getattr(costs, group).items()
     ]
     prices += [
         (("costs", "logistics", line, name), given)
         for line, amounts in costs.logistics.items()
+        for name, given in amounts.items()
+    ]
+    prices += [
+        (("costs", "taxes", line, name), given)
+        for line, amounts in costs.taxes.items()
         for name, given in amounts.items()
     ]
     for path, given in prices:
@@ -42,18 +48,28 @@ def check_costs(context: Context, library: Library) -> None:
                 _priced(context, library, ("costs", group, name), name)
             elif name not in POOLS:
                 context.component(library, ("costs", group, name), name)
-            if group != "abatement_cost":
+            if group not in ("abatement_cost", "price"):
                 _per_litre(context, library, ("costs", group, name), name)
-    for line, amounts in costs.logistics.items():
-        for name in amounts:
-            _priced(context, library, ("costs", "logistics", line, name), name)
-            _per_litre(context, library, ("costs", "logistics", line, name), name)
+    _lines(context, library, costs)
     given_once = dict.fromkeys((*costs.price, *costs.price_gap, *costs.uncorrected_price_gap))
     for name in given_once:
         ways = [group for group in groups[1:] if name in getattr(costs, group)]
         if len(ways) > 1:
             got = f"the price gap of {name} is given as {' and as '.join(ways)}"
             context.fault(("costs", ways[1], name), got, "Keep one of them.")
+
+
+def _lines(context: Context, library: Library, costs: Costs) -> None:
+    """Check what lines of logistics and taxes are of."""
+    for line, amounts in costs.logistics.items():
+        for name in amounts:
+            _priced(context, library, ("costs", "logistics", line, name), name)
+            _per_litre(context, library, ("costs", "logistics", line, name), name)
+    for line, amounts in costs.taxes.items():
+        for name in amounts:
+            if name not in POOLS:
+                context.component(library, ("costs", "taxes", line, name), name)
+                _per_litre(context, library, ("costs", "taxes", line, name), name)
 
 
 def _priced(context: Context, library: Library, path: Path, name: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from biofuel_mandate.library import Library
 from biofuel_mandate.library.thresholds import first_day
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context
+from biofuel_mandate.scenario.meaning.instruments import check_instrument, check_together
 from biofuel_mandate.scenario.schema import Biofuel, Rule
 from biofuel_mandate.scenario.structure import category_of, equivalent_key
 from biofuel_mandate.words import shown, suggest
@@ -17,6 +16,8 @@ def check_rules(context: Context, library: Library) -> None:
     """Check every rule."""
     for name, rule in (context.scenario.rules or {}).items():
         _rule(context, library, name, rule)
+        check_instrument(context, library, name, rule)
+    check_together(context, library)
 
 
 def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
@@ -36,9 +37,10 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
     known = tuple(
         dict.fromkeys((*library.categories(), *(fuel for fuel in fuels if fuel not in POOLS)))
     )
-    for word in (*(rule.counts or ()), *rule.counting):
+    multiplied = rule.counting.multipliers
+    for word in (*(rule.counts or ()), *multiplied):
         if word not in known:
-            key = "counting" if word in rule.counting else "counts"
+            key = "counting" if word in multiplied else "counts"
             got = f"{shown(word)} is not a feedstock category or biofuel"
             context.fault((*path, key), got, suggest(word, known))
     for gas, heat in rule.litre_equivalent.items():
@@ -50,8 +52,9 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
             context.fault(at, "this value cannot be 0", "Write a number above 0.")
     schedule = rule.minimum_saving
     first = first_day(library.directive) if schedule == library.directive else None
-    if first is not None and library.at < first:
-        got = f"{schedule} asks for no saving on {library.at}; its first is of {first}"
+    delivery = rule.delivery or library.at
+    if first is not None and delivery < first:
+        got = f"{schedule} asks for no saving on {delivery}; its first is of {first}"
         context.fault((*path, "minimum_saving"), got, "Write the share that was asked for.")
     if isinstance(schedule, str) and schedule != library.directive:
         got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
@@ -65,10 +68,11 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
         return
     if context.is_misshapen("biofuels"):
         return
-    by_category = set(rule.counts or ()) | set(rule.counting)
+    named = rule.counts or list(rule.counting.multipliers)
+    by_category = set(rule.counts or ()) | set(rule.counting.multipliers)
     by_category &= set(library.categories())
     path = ("rules", name)
-    for component in _components(context, rule.of.pools):
+    for component in context.components(rule.of.pools):
         made_of = (context.scenario.biofuels or {}).get(component, Biofuel())
         entry = ("biofuels", component)
         dropped = component not in (context.scenario.biofuels or {})
@@ -85,7 +89,7 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
             continue
         category = category_of(context.scenario, library, component)
         lacks_category = not category and context.lacks(entry, "pathway", "category")
-        if by_category and lacks_category and component not in (rule.counts or rule.counting):
+        if by_category and lacks_category and component not in named:
             got = f"{component} has no feedstock category, and the rule counts by it"
             form = f"{component}: {{pathway: ...}} or {{category: ...}}"
             context.fault(path, got, f'Give it under "biofuels:": {form}.')
@@ -103,13 +107,3 @@ def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
             got = f"{component} has no saving to hold against the minimum"
             do = f'Give it under "biofuels:": {component}: {{pathway: ...}} or {{saving: ...}}.'
             context.fault((*path, "minimum_saving"), got, do)
-
-
-def _components(context: Context, pools: Sequence[str]) -> Iterator[str]:
-    found: dict[str, None] = {}
-    for pool in pools:
-        sold = getattr(context.scenario.market, pool)
-        found.update(dict.fromkeys(sold.blend if sold else ()))
-        for case in context.scenario.cases.values():
-            found.update(dict.fromkeys(c for at, _, c in case.fulfil.fills if at == pool))
-    yield from found

@@ -1,0 +1,172 @@
+"""Solve a given blend of which a rule tells parts apart: piece by piece (equations 4 and 6).
+
+A component has two parts: below and above a sub-quota, or within and over a cap. How much of it
+stands in each follows from the level that divides them. Suppliers fill the first parts with what
+gains least by standing in the second, so that only one component is cut in two by a level. Each way
+to cut is a piece: a square system, and the assumption that it was the right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from biofuel_mandate.arrays import Flag, Number, both, everywhere, magnitude, negated, somewhere
+from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, Split, System
+from biofuel_mandate.solve.blend import Solution, solve
+
+FIRST, CUT, SECOND = "first", "cut", "second"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One way to cut: the rows that say so, and where it was the right order to fill in."""
+
+    rows: tuple[Row, ...]
+    fits: Flag
+
+
+def solve_in_parts(system: System) -> Solution:
+    """Solve a case whose rules tell parts apart; the piece is chosen in every draw.
+
+    Returns
+    -------
+    Solution
+        Where no piece holds, that of the first piece, so that what fails can be told.
+    """
+    if not system.splits:
+        return solve(system.equations)
+    chosen: Solution | None = None
+    held: Flag = False
+    for piece in pieces(system):
+        found = solve((*system.equations, *piece.rows))
+        if not found.volumes:
+            chosen = chosen or found
+            continue
+        holds = both(both(found.ok, piece.fits), parts_hold(system, found.volumes))
+        if chosen is None or not chosen.volumes:
+            chosen, held = found, holds
+        else:
+            chosen = _where(both(holds, negated(held)), found, chosen)
+            held = held | holds
+        if everywhere(held):
+            break
+    return chosen or solve(system.equations)
+
+
+def pieces(system: System) -> Iterator[Piece]:
+    """Yield every way to cut components in two by the levels that divide them."""
+    for order, fits in _orders(system):
+        options = [_cuts(split, order) for split in system.splits]
+        for cuts in product(*options):
+            rows = _rows(system, order, cuts)
+            if rows is not None:
+                yield Piece(rows, fits)
+
+
+def second_parts(system: System) -> tuple[Column, ...]:
+    """Return the columns that are second parts."""
+    return tuple(column for column in system.columns if column.part)
+
+
+def first_of(column: Column) -> Column:
+    """Return the first part of what a column is the second part of."""
+    return column._replace(part="")
+
+
+def _orders(system: System) -> Iterator[tuple[tuple[Column, ...], Flag]]:
+    """Yield the second parts in the order that first parts fill in, and where it is that."""
+    columns = second_parts(system)
+    gains = [_gain(system, column) for column in columns]
+    if all(isinstance(gain, float) for gain in gains):
+        ranked = sorted(range(len(columns)), key=lambda one: gains[one])
+        yield tuple(columns[one] for one in ranked), True
+        return
+    import numpy as np
+
+    shape = np.broadcast_shapes(*(np.shape(gain) for gain in gains))
+    table = np.stack([np.broadcast_to(gain, shape) for gain in gains])
+    ranks = np.argsort(table, axis=0, kind="stable")
+    for rank in np.unique(ranks, axis=1).T:
+        yield tuple(columns[one] for one in rank), (rank == ranks.T).all(axis=1)
+
+
+def _gain(system: System, column: Column) -> Number:
+    """Return what the target gains by a unit of the level's measure in the second part."""
+    split = next(split for split in system.splits if first_of(column) in split.row.left)
+    target = next(row for row in system.rules if row.name == split.target).terms()
+    gain = target.get(column, 0.0) - target.get(first_of(column), 0.0)
+    weight = split.row.left[first_of(column)]
+    if isinstance(weight, float):
+        return gain / weight if weight else gain
+    import numpy as np
+
+    return gain / np.where(weight == 0, 1.0, weight)
+
+
+def _cuts(split: Split, order: Sequence[Column]) -> list[Mapping[Column, str]]:
+    """Return what a level may say of each component: whole in one part, or cut in two."""
+    mine = [column for column in order if first_of(column) in split.row.left]
+    found: list[Mapping[Column, str]] = [dict.fromkeys(mine, FIRST)]
+    for at, _ in enumerate(mine):
+        states = [FIRST] * at + [CUT] + [SECOND] * (len(mine) - at - 1)
+        found.append(dict(zip(mine, states, strict=True)))
+    return found
+
+
+def _rows(
+    system: System, order: Sequence[Column], cuts: Sequence[Mapping[Column, str]]
+) -> tuple[Row, ...] | None:
+    """Return one equation for each component; None where two levels cut the same."""
+    rows = []
+    for column in order:
+        states = [(cut.get(column), split) for cut, split in zip(cuts, system.splits, strict=True)]
+        says = [state for state, _ in states]
+        if SECOND in says:
+            if CUT in says:
+                return None
+            rows.append(_empty(system, first_of(column), column))
+        elif CUT in says:
+            cutting = [split for state, split in states if state == CUT]
+            if len(cutting) > 1:
+                return None
+            rows.append(_at_level(cutting[0].row, column))
+        else:
+            rows.append(_empty(system, column, column))
+    return tuple(rows)
+
+
+def _empty(system: System, empty: Column, settles: Column) -> Row:
+    unit = "TJ" if empty in system.gases else "Ml"
+    return Row("parts", "part", "=", {empty: 1.0}, {}, 0.0, unit, "6", (), solves_for=settles)
+
+
+def _at_level(row: Row, settles: Column) -> Row:
+    return replace(row, kind="part", sense="=", equation="6", solves_for=settles)
+
+
+def parts_hold(system: System, volumes: Mapping[Column, Number]) -> Flag:
+    """Return where no part is below zero, and no first part over the level that divides."""
+    holds: Flag = True
+    for column in second_parts(system):
+        whole = magnitude(volumes[column]) + magnitude(volumes[first_of(column)])
+        for part in (column, first_of(column)):
+            holds = both(holds, volumes[part] >= -TOLERANCE * whole)
+    for split in system.splits:
+        within = replace(split.row, sense="<=")
+        holds = both(holds, within.is_met(volumes))
+    return holds
+
+
+def _where(flag: Flag, new: Solution, old: Solution) -> Solution:
+    if isinstance(flag, bool):
+        return new if flag else old
+    if not somewhere(flag):
+        return old
+    import numpy as np
+
+    volumes: dict[Column, Number] = {
+        column: np.where(flag, new.volumes[column], old.volumes[column]) for column in old.volumes
+    }
+    return Solution(volumes, np.where(flag, new.ok, old.ok), old.stuck or new.stuck)
