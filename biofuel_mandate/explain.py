@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.equations import AGGREGATES, EQUATIONS, Equation, Key, unit_of
-from biofuel_mandate.errors import Fault, ScenarioError
+from biofuel_mandate.equations import EQUATIONS, Equation, Key
 from biofuel_mandate.evaluation import ROW_MEASURES, SOLVED, relevant
 from biofuel_mandate.library import Derived
-from biofuel_mandate.quantities import Given, suggest
-from biofuel_mandate.results import Missing, detail_of, number_at, result_equations, result_keys
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.query import read_query, unit_at
+from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.rules.rows import Column, Node, Row
-
-FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
 
 
 @dataclass(frozen=True)
@@ -92,79 +89,8 @@ def explain(assessment: Assessment, query: str) -> Step:
     ScenarioError
         When the query names nothing that the scenario has.
     """
-    name, key = _resolve(assessment, query)
+    name, key = read_query(assessment.scenario, assessment.evaluation, query)
     return _Tracer(assessment).step(name, key)
-
-
-def _resolve(assessment: Assessment, query: str) -> tuple[str, Key]:
-    match = re.fullmatch(r"([^.@:]+)\.([^.@:]+)(?:\.([^.@:]+))?(?:@(.+?))?(?::(\d{4}))?", query)
-    if match is None:
-        raise _error(query, f'"{query}" is not a result', f"Write {FORM}.")
-    case, variable, component, detail, year = match.groups()
-    cases = tuple(assessment.scenario.structure.cases)
-    if case not in cases:
-        raise _error(query, f'there is no case "{case}"', suggest(case, cases))
-    base_year = str(assessment.scenario.file.market.year)
-    if year not in (None, base_year):
-        raise _error(query, f"there is no year {year}", f"The scenario's year is {base_year}.")
-    found = list(_candidates(assessment, case, variable))
-    if not found:
-        raise _no_variable(assessment, query, case, variable)
-    if component is None:
-        wanted = next(
-            c
-            for c in ("biofuel", "total", "", *(c for c, *_ in found))
-            if c in {f[0] for f in found}
-        )
-        found = [one for one in found if one[0] == wanted]
-    else:
-        known = tuple(dict.fromkeys(one[0] for one in found))
-        pool, _, named = component.rpartition("/")
-        found = [one for one in found if one[0] == named and pool in ("", one[3].pool)]
-        if not found:
-            raise _error(query, f'no {variable} of "{component}"', suggest(named, known))
-        pools = dict.fromkeys(one[3].pool for one in found if one[3].pool)
-        if named not in AGGREGATES and len(pools) > 1:
-            got = f"{named} is sold in {' and '.join(pools)}"
-            raise _error(query, got, f'Name the pool too, as in "{next(iter(pools))}/{named}".')
-    details = tuple(dict.fromkeys(one[1] for one in found))
-    if detail is not None:
-        found = [one for one in found if one[1] == detail]
-    if not found or (detail is None and len(details) > 1):
-        got = f'no {variable} at "{detail}"' if detail else f"{variable} has several details"
-        listed = ", ".join(f'"@{one}"' for one in details)
-        raise _error(query, got, f"Add one of {listed}.")
-    # The sum over all pools stands before that of one.
-    return min(found, key=lambda one: one[3].pool != "")[2:]
-
-
-def _candidates(
-    assessment: Assessment, case: str, variable: str
-) -> Iterator[tuple[str, str, str, Key]]:
-    if variable in ROW_MEASURES:
-        system = assessment.evaluation.solution(case).system
-        for row in (*system.rules, *system.limits):
-            yield "", row.name, variable, Key(case=case, rule=row.name)
-    baseline = assessment.scenario.structure.cases[case].baseline
-    for equation in result_equations():
-        if equation.variable == variable and not (equation.is_difference and baseline == case):
-            for key in result_keys(assessment.scenario, equation, case):
-                yield key.component, detail_of(equation, key) or key.rule, equation.name, key
-
-
-def _no_variable(assessment: Assessment, query: str, case: str, variable: str) -> ScenarioError:
-    equations = result_equations()
-    if any(equation.variable == variable for equation in equations):
-        got = f'"{case}" is the baseline, so {variable} does not apply'
-        return _error(query, got, "Ask for a case that is compared with it.")
-    known = tuple(dict.fromkeys([*(e.variable for e in equations), *ROW_MEASURES]))
-    meant = suggest(variable, known)
-    do = meant if meant.startswith("Did") else f"Known here: {', '.join(known)}."
-    return _error(query, f'there is no variable "{variable}"', do)
-
-
-def _error(query: str, got: str, do: str) -> ScenarioError:
-    return ScenarioError([Fault(got, do, query)])
 
 
 class _Tracer:
@@ -185,7 +111,7 @@ class _Tracer:
         self._told.add((name, key))
         if isinstance(bound, Given):
             return Step(name, about, value, bound.unit, given=bound, seen=told)
-        unit = self._unit(name, key)
+        unit = unit_at(self._assessment.scenario, self._evaluation, name, key)
         if told:
             return Step(name, about, value, unit, why, seen=True)
         # A derived value is told in one step with the equation that it follows from.
@@ -206,11 +132,6 @@ class _Tracer:
             rows=tuple(rows),
             inputs=tuple(self.step(*one) for one in inputs),
         )
-
-    def _unit(self, name: str, key: Key) -> str:
-        if name in ROW_MEASURES:
-            return self._evaluation.rule(key).unit
-        return unit_of(name).replace("¤", self._assessment.scenario.file.currency)
 
     def _rows(self, name: str, key: Key) -> Sequence[Row]:
         if name in ROW_MEASURES:
