@@ -42,8 +42,14 @@ _LONGEST = 60
 _RANGE = "Give a range as {value: ..., low: ..., high: ...}."
 
 
-def read_quantity(text: object, kind: str) -> tuple[float, str]:
+def read_quantity(text: object, kind: str | Kind) -> tuple[float, str]:
     """Return value and unit, both as the kind holds them, of one written quantity.
+
+    Parameters
+    ----------
+    text : object
+    kind : str or Kind
+        A name of ``KINDS``, or a kind of its own.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def read_quantity(text: object, kind: str) -> tuple[float, str]:
     >>> read_quantity("1.3 Gl", "volume")
     (1300.0, 'Ml')
     """
-    known = KINDS[kind]
+    known = KINDS[kind] if isinstance(kind, str) else kind
     number, unit = _split(text, known)
     generic, currency = _generic_unit(unit)
     if generic not in known.factors or (generic == "1" and known.is_percent):
@@ -63,6 +69,18 @@ def read_quantity(text: object, kind: str) -> tuple[float, str]:
     value = _held(number, generic, known)
     _check_range(str(text), value, known)
     return value, known.unit.replace("¤", currency)
+
+
+def written_in(text: str, kind: Kind) -> tuple[str, float]:
+    """Return the unit that a quantity is written in, and how much of the held unit that is.
+
+    Examples
+    --------
+    >>> written_in("300 GWh", KINDS["energy"]), written_in("2.96 NOK/l", KINDS["price per litre"])
+    (('GWh', 3.6), ('NOK/l', 1.0))
+    """
+    _, unit = _split(text, kind)
+    return unit, float(kind.factors[_generic_unit(unit)[0]])
 
 
 def _held(number: str, generic: str, kind: Kind) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from biofuel_mandate.compare import Comparison, Held, ResultPair
-from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.numbers import decimals_for, shown
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, texts
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 # A value is shown with so many digits in all, a difference with fewer.
-_DIGITS, _DIGITS_OF_DIFFERENCE, _MOST_DECIMALS = 6, 3, 12
+_DIGITS, _DIGITS_OF_DIFFERENCE = 6, 3
 
 
 def print_comparison(comparison: Comparison, console: Console, language: str = "en") -> None:
@@ -120,13 +119,13 @@ class _Report:
 
     def _numbers(self, name: str, pair: ResultPair) -> tuple[Cell, ...]:
         values = [value for value in (pair.a, pair.b) if value is not None]
-        decimals = _decimals(max(map(abs, values), default=0.0), _DIGITS)
+        decimals = decimals_for(max(map(abs, values), default=0.0), _DIGITS)
         cells: list[Cell] = [
             Amount(value, decimals) if pair.where in ("both", side) else ""
             for side, value in (("a", pair.a), ("b", pair.b))
         ]
         for number, scale in ((pair.difference, 1.0), (pair.relative, 100.0)):
-            digits = _decimals(number or 0.0, _DIGITS_OF_DIFFERENCE, scale)
+            digits = decimals_for(number or 0.0, _DIGITS_OF_DIFFERENCE, scale)
             cells.append("" if number is None else Amount(number, digits, scale))
         return (name, *cells, "" if pair.about.unit == "1" else pair.about.unit)
 
@@ -175,7 +174,7 @@ class _Report:
             change: Cell = ""
             if one.a and one.b and one.a.unit == one.b.unit and one.a.value:
                 relative = (one.b.value - one.a.value) / abs(one.a.value)
-                change = Amount(relative, _decimals(relative, _DIGITS_OF_DIFFERENCE, 100), 100)
+                change = Amount(relative, decimals_for(relative, _DIGITS_OF_DIFFERENCE, 100), 100)
             rows.append((one.name, *cells, change))
         words = self.words
         sides = [part for side in self.sides for part in (side, words("column.from"))]
@@ -196,7 +195,7 @@ def _amount(held: Held | None) -> Cell:
     if held is None:
         return ""
     unit = "" if held.unit == "1" else held.unit
-    return Amount(held.value, _decimals(held.value, _DIGITS), unit=unit)
+    return Amount(held.value, decimals_for(held.value, _DIGITS), unit=unit)
 
 
 def _name(pair: ResultPair) -> str:
@@ -210,17 +209,3 @@ def _name(pair: ResultPair) -> str:
 
 def _with_pool(name: str, pair: ResultPair) -> str:
     return f"{name}, {pair.about.pool}" if pair.about.pool else name
-
-
-def _decimals(value: float, digits: int, scale: float = 1.0) -> int:
-    """Return the decimals that show a number with so many digits in all.
-
-    Examples
-    --------
-    >>> _decimals(1308.8, 6), _decimals(0.0, 6), _decimals(0.0256, 3), _decimals(1e9, 3)
-    (2, 0, 4, 0)
-    """
-    size = abs(value) * scale
-    if not size:
-        return 0
-    return min(max(digits - 1 - math.floor(math.log10(size)), 0), _MOST_DECIMALS)

@@ -30,7 +30,9 @@ def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(words)
 
 
-@pytest.mark.parametrize("family", ["", "charts.", "commands.", "compare.", "published."])
+@pytest.mark.parametrize(
+    "family", ["", "charts.", "commands.", "compare.", "published.", "solve-for."]
+)
 def test_every_language_has_the_same_keys_and_fields(family):
     en, nb = (
         {path: set(re.findall(r"{(\w+)}", text)) for path, text in leaves(words_of(family + lang))}
