@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from biofuel_mandate import __version__
-from biofuel_mandate.commands import drawing, lookup, scenario, writing
+from biofuel_mandate.commands import drawing, lookup, scenario, turning, writing
 from biofuel_mandate.commands.common import report
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -34,6 +34,7 @@ for command in (
     scenario.check,
     scenario.validate,
     scenario.explain,
+    turning.solve_for,
     drawing.chart,
     writing.new,
     writing.schema,
