@@ -25,7 +25,7 @@ from biofuel_mandate.quantities import Given
 FAMILIES = (derive,)
 # Topics that a scenario reads come first, in the order in which they are looked up.
 _ORDER = ("factors/", "comparators", "pathways/", "iluc", "grades", "thresholds")
-_NOT_VALUES = ("sources", "published")
+_NOT_VALUES = ("sources", "published", "rules")
 
 
 @dataclass(frozen=True)
