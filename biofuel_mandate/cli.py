@@ -40,6 +40,7 @@ for command in (
     writing.schema,
     writing.compare,
     lookup.library,
+    lookup.rules,
 ):
     app.command()(command)
 

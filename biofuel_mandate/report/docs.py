@@ -13,6 +13,7 @@ from biofuel_mandate.assessment import assess
 from biofuel_mandate.equations import EQUATIONS, Equation
 from biofuel_mandate.report import reference
 from biofuel_mandate.report.files import result_files
+from biofuel_mandate.report.laws import page as laws_page
 from biofuel_mandate.report.library import page as library_page
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
 from biofuel_mandate.report.summary import table_to_markdown
@@ -67,6 +68,7 @@ def main(folder: Path = Path("docs")) -> None:
         folder / "reproduction.md": lambda page: reproduction(page, load_scenario(SCENARIO)),
         folder / "method.md": method,
         folder / "library.md": lambda _: library_page.to_markdown(),
+        folder / "rules.md": lambda _: laws_page.to_markdown(),
         folder / "scenario-format.md": lambda page: _put_in(page, reference.to_markdown()),
         Path("scenarios/schema.json"): lambda _: schema_text(),
     }
