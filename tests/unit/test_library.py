@@ -8,8 +8,10 @@ from biofuel_mandate import ScenarioError, assess, library, load_scenario
 from biofuel_mandate.equations import EQUATIONS, unit_of
 from biofuel_mandate.evaluation import FAMILIES
 from biofuel_mandate.library import Derived, Library, catalogue
+from biofuel_mandate.library.laws import countries, read_law
 from biofuel_mandate.library.thresholds import threshold_name
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.report.laws.tables import sources_of, steps_of
 from biofuel_mandate.report.numbers import rounded
 
 AT = date(2015, 2, 2)
@@ -54,7 +56,9 @@ def test_every_source_is_cited():
         library.read_topic(f"published/{name}").head["source"]
         for name in library.names_in("published")
     }
-    assert {*catalogue.cited(catalogue.values()), *published} == set(library.sources())
+    laws = [read_law(country) for country in countries()]
+    by_laws = {source for law in laws for source in sources_of(steps_of(law), law.further)}
+    assert {*catalogue.cited(catalogue.values()), *published, *by_laws} == set(library.sources())
 
 
 def test_an_id_stands_for_one_value():
