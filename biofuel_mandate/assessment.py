@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED
 from biofuel_mandate.errors import Fault, InfeasibleError
-from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation
+from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.scopes import ROW_MEASURES
 from biofuel_mandate.solve.check import WAITS
 from biofuel_mandate.solve.diagnose import diagnose
 
@@ -52,6 +53,7 @@ class Assessment:
                 row.component,
                 row.rule,
                 row.detail,
+                row.supplier,
             ): row.value
             for row in self.rows
         }
@@ -87,12 +89,13 @@ class Assessment:
         grade: str = "",
         rule: str = "",
         detail: str = "",
+        supplier: str = "",
     ) -> float | None:
         """Return one result.
 
         Parameters
         ----------
-        variable, case, component, pool, grade, rule, detail : str
+        variable, case, component, pool, grade, rule, detail, supplier : str
             As in results.csv. A component's pool need not be named, unless two pools hold it;
             ``diesel/ethanol`` names both at once.
 
@@ -114,7 +117,7 @@ class Assessment:
             pools = pools if is_named else ("",)
         else:
             pools = (pool,)
-        keys = [(variable, case, at, grade, component, rule, detail) for at in pools]
+        keys = [(variable, case, at, grade, component, rule, detail, supplier) for at in pools]
         found = [key for key in keys if key in self._by_key]
         if len(found) > 1:
             raise KeyError(f"{component} is sold in {' and '.join(pools)}; name the pool")

@@ -7,11 +7,10 @@ an input is one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import takewhile
-from operator import itemgetter
 
-from biofuel_mandate.arrays import Number, larger, negated, truth
+from biofuel_mandate.arrays import Number
 from biofuel_mandate.effects import costs, emissions, litres, market, supply
 from biofuel_mandate.equations import (
     AGGREGATES,
@@ -22,34 +21,26 @@ from biofuel_mandate.equations import (
     VALUES,
     Equation,
     Key,
-    dims_of,
 )
 from biofuel_mandate.library import Bound, Derived, derive
+from biofuel_mandate.measures import SHORTFALLS, binds, find_row, measure, shortfall
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
-from biofuel_mandate.rules.rows import Column, Node, Row
+from biofuel_mandate.rules.rows import Node, Row
 from biofuel_mandate.scenario.bindings import Table
 from biofuel_mandate.scenario.shapes import Structure
+from biofuel_mandate.scopes import OF_ROWS, projection, scope
 from biofuel_mandate.solve.check import CaseSolution, after, check, choose
 
 # Importing a family of equations registers it.
 FAMILIES = (derive, market, counting, litres, emissions, costs, supply)
-
-ROW_MEASURES: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
-    "rule_fulfilment": Row.left_amount,
-    "rule_demand": Row.right_amount,
-    "rule_slack": Row.slack,
-}
-
 
 # Dimensions whose members add up where one is left open.
 _SUMMED = ("line", "tax", "step", "rule")
 # What the rows of a case are solved for: litres, the energy of a gas, and their second parts.
 SOLVED = ("volume_ml", "gas_tj", "part_ml", "part_tj")
 _OF_GAS = ("gas_tj", "part_tj")
-# By how much a rule is missed, by its measure.
-SHORTFALLS = ("shortfall_ml", "shortfall_tj", "shortfall_t")
 
 
 class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
@@ -97,17 +88,17 @@ class Evaluation:
             When a value it needs has no source.
         """
         if name not in self._memo:
-            self._memo[name] = ({}, _projection(name))
+            self._memo[name] = ({}, projection(name))
         memo, project = self._memo[name]
-        scope = project(key)
-        if scope in memo:
-            found = memo[scope]
+        at = project(key)
+        if at in memo:
+            found = memo[at]
         else:
             try:
                 found = self._compute(name, key)
             except MissingValue as missing:
                 found = missing
-            memo[scope] = found
+            memo[at] = found
         if isinstance(found, MissingValue):
             raise found
         return found
@@ -119,7 +110,7 @@ class Evaluation:
     def bound(self, name: str, key: Key) -> Bound | None:
         """Return what a value's name is bound to."""
         bound = self._table.get(name)
-        return bound.get(_scope(name)(key)) if bound else None
+        return bound.get(scope(name)(key)) if bound else None
 
     def solution(self, case: str) -> CaseSolution:
         """Return the rows and volumes of a case."""
@@ -133,7 +124,7 @@ class Evaluation:
 
     def inputs(self, name: str, key: Key) -> list[Node]:
         """Return the numbers that one number is made of."""
-        over = "" if name in ROW_MEASURES else self._sum_over(name, key)
+        over = "" if name in OF_ROWS else self._sum_over(name, key)
         if over:
             return list(self._members(name, key, over))
         derived = self.bound(name, key)
@@ -145,14 +136,21 @@ class Evaluation:
 
     def rows(self, key: Key) -> list[Row]:
         """Return the equations of a case that settle a component's volumes, nearest first."""
-        system = self.solution(key.case).system
-        settles = {row.solves_for: row for row in system.equations}
+        solution = self.solution(key.case)
+        system = solution.system
         waiting = [
             column
             for column in system.columns
             if (column.pool, column.component) == (key.pool, key.component)
             and key.grade in ("", column.grade)
         ]
+        if system.offer is not None:
+            # Suppliers chose: what stands at its limit and holds the fuel is why.
+            bound = [*system.equations, *system.rules, *system.limits]
+            mine = [row for row in bound if any(column in row.terms() for column in waiting)]
+            divided = [system.divided(row) for row in mine]
+            return [row for row in divided if row.sense == "=" or binds(row, solution.volumes)]
+        settles = {row.solves_for: row for row in system.equations}
         found: list[Row] = []
         for column in waiting:
             row = settles[column]
@@ -163,29 +161,13 @@ class Evaluation:
 
     def rule(self, key: Key) -> Row:
         """Return the rule or limit that a key names."""
-        system = self.solution(key.case).system
-        return next(row for row in (*system.rules, *system.limits) if row.name == key.rule)
-
-    def _shortfall(self, key: Key) -> Number:
-        """Return by how much a rule is missed: by the market, or by those it binds apart."""
-        solution = self.solution(key.case)
-        rows = [row for row in solution.system.apart if row.name == key.rule]
-        if key.supplier:
-            rows = [row for row in rows if row.supplier == key.supplier]
-        elif self._structure.cases[key.case].suppliers != "alone":
-            rows = [row for row in solution.system.rules if row.name == key.rule]
-        missed: Number = 0.0
-        for row in rows:
-            gap = larger(0.0, -row.slack(solution.volumes))
-            missed = missed + gap * truth(negated(row.is_met(solution.volumes)))
-        return missed
+        return find_row(self.solution(key.case), key)
 
     # How it is found -----------------------------------------------------------------------
 
     def _compute(self, name: str, key: Key) -> Number:
-        if name in ROW_MEASURES:
-            solution = self.solution(key.case)
-            return ROW_MEASURES[name](self.rule(key), solution.volumes)
+        if name in OF_ROWS:
+            return measure(self.solution(key.case), name, key)
         equation = EQUATIONS.get(name)
         if equation and equation.sums and self._is_absent(equation, key):
             return 0.0
@@ -195,8 +177,8 @@ class Evaluation:
             for member, at in self._members(name, key, over):
                 total = total + self.get(member, at)
             return total
-        if name in SOLVED or name in SHORTFALLS:
-            return self._solved(name, key) if name in SOLVED else self._shortfall(key)
+        if name in (*SOLVED, *SHORTFALLS):
+            return self._solved(name, key)
         if equation is None:
             return self._bound_number(name, key)
         numbers = [
@@ -215,7 +197,9 @@ class Evaluation:
         return self._draws.get(bound.id, bound.value)
 
     def _solved(self, name: str, key: Key) -> Number:
-        """Return what the columns of a component come to, in the measure that it is sold by."""
+        """Return what columns come to, in the measure they are sold by; or what a rule misses."""
+        if name in SHORTFALLS:
+            return shortfall(self.solution(key.case), self._structure.cases[key.case], key)
         total: Number = 0.0
         is_gas = key.component in self._structure.pools[key.pool].gases
         if is_gas != (name in _OF_GAS):
@@ -313,29 +297,3 @@ class Evaluation:
                 members = {BIOFUEL: pool.biofuels, FOSSIL: (pool.name,), TOTAL: pool.components}
                 for component in members[key.component]:
                     yield name, Key(key.case, pool.name, key.grade, component, *key[4:])
-
-
-@cache
-def _projection(name: str) -> Callable[[Key], object]:
-    """Return how a key is cut down to the dimensions that a name varies over."""
-    indices = [Key._fields.index(dim) for dim in sorted(_dims(name))]
-    return itemgetter(*indices) if indices else lambda _: ()
-
-
-@cache
-def _scope(name: str) -> Callable[[Key], tuple[str, ...]]:
-    """Return how a key is cut down to what a value is bound by, in the order declared."""
-    indices = [Key._fields.index(dim) for dim in VALUES[name].by]
-    if len(indices) > 1:
-        return itemgetter(*indices)
-    return lambda key: tuple(key[index] for index in indices)
-
-
-def _dims(name: str) -> frozenset[str]:
-    return frozenset(("case", "rule")) if name in ROW_MEASURES else dims_of(name)
-
-
-def relevant(name: str, key: Key) -> Key:
-    """Return a key without the dimensions that a name does not vary over."""
-    dims = _dims(name)
-    return Key(**{dim: part for dim, part in key._asdict().items() if dim in dims})

@@ -8,12 +8,13 @@ from typing import Any
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import EQUATIONS, Equation, Key
-from biofuel_mandate.evaluation import ROW_MEASURES, SOLVED, relevant
+from biofuel_mandate.evaluation import SOLVED
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.query import read_query, unit_at
 from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.rules.rows import Column, Node, Row
+from biofuel_mandate.scopes import OF_ROWS, relevant
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Tracer:
         )
 
     def _rows(self, name: str, key: Key) -> Sequence[Row]:
-        if name in ROW_MEASURES:
+        if name in OF_ROWS:
             return [self._evaluation.rule(key)]
         if name in SOLVED and key.component in self._components(key.pool):
             return self._evaluation.rows(key)

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from biofuel_mandate.equations import AGGREGATES, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
-from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation
+from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.quantities import suggest
 from biofuel_mandate.results import detail_of, result_equations, result_keys
 from biofuel_mandate.rules.rows import Node
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.scopes import OF_ROWS
 
 FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
 
@@ -96,7 +97,7 @@ def _at_detail(
 def _candidates(
     scenario: Scenario, evaluation: Evaluation, case: str, variable: str
 ) -> Iterator[_Candidate]:
-    if variable in ROW_MEASURES:
+    if variable in OF_ROWS:
         system = evaluation.solution(case).system
         for row in (*system.rules, *system.limits):
             yield _Candidate("", row.name, variable, Key(case=case, rule=row.name))
@@ -113,7 +114,7 @@ def _no_variable(query: str, case: str, variable: str) -> ScenarioError:
     if any(equation.variable == variable for equation in equations):
         got = f'"{case}" is the baseline, so {variable} does not apply'
         return _error(query, got, "Ask for a case that is compared with it.")
-    known = tuple(dict.fromkeys([*(e.variable for e in equations), *ROW_MEASURES]))
+    known = tuple(dict.fromkeys([*(e.variable for e in equations), *OF_ROWS]))
     meant = suggest(variable, known)
     do = meant if meant.startswith("Did") else f"Known here: {', '.join(known)}."
     return _error(query, f'there is no variable "{variable}"', do)
@@ -125,6 +126,6 @@ def _error(query: str, got: str, do: str) -> ScenarioError:
 
 def unit_at(scenario: Scenario, evaluation: Evaluation, name: str, key: Key) -> str:
     """Return the unit of a number, in the scenario's currency where it is money."""
-    if name in ROW_MEASURES:
+    if name in OF_ROWS:
         return evaluation.rule(key).unit
     return unit_of(name).replace("¤", scenario.file.currency)

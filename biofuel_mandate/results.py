@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from biofuel_mandate.choice_results import choice_rows
 from biofuel_mandate.equations import EQUATIONS, Equation, Key
-from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation, MissingValue
+from biofuel_mandate.evaluation import Evaluation, MissingValue
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.scopes import ROW_MEASURES
 
 
 class ResultRow(NamedTuple):
@@ -91,6 +93,8 @@ def tabulate(
         blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
         rows += _grade_rows(evaluation, blank)
         rows += _rule_rows(evaluation, blank)
+        if scenario.structure.cases[case].is_least_cost:
+            rows += choice_rows(scenario, evaluation, blank)
     return rows, missing
 
 
@@ -104,8 +108,6 @@ def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ..
     asked = []
     for equation in result_equations():
         if equation.is_difference and baseline == case:
-            continue
-        if equation.of_choice and not scenario.structure.has_choice:
             continue
         for key in result_keys(scenario, equation, case):
             row = ResultRow(
@@ -134,6 +136,8 @@ def result_equations() -> tuple[Equation, ...]:
 
 def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
     """Yield every key that an equation gives a result row for in a case."""
+    if equation.of_choice and not scenario.structure.has_choice:
+        return
     for about in _each(scenario, equation, case):
         for pool, component in _components(scenario, equation.over):
             gases = scenario.structure.pools[pool].gases if pool else ()

@@ -8,7 +8,7 @@ as a given blend does that eliminates on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from biofuel_mandate.arrays import Flag, Number, larger, magnitude
@@ -198,6 +198,13 @@ class System:
     splits: tuple[Split, ...] = ()
     offer: Offer | None = None
     apart: tuple[Row, ...] = ()
+
+    def divided(self, row: Row) -> Row:
+        """Return what a level binds: where it divides parts, the first parts alone."""
+        if not any(split.row.name == row.name for split in self.splits):
+            return row
+        first = {column: x for column, x in row.left.items() if not column.part}
+        return replace(row, left=first)
 
 
 def _total(terms: Terms, volumes: Terms) -> Number:

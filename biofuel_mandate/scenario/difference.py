@@ -140,7 +140,7 @@ def _base(base: BaseSet) -> _Leaf:
 def _counting(way: CountingWay) -> _Node:
     if way.above:
         return _leaf(f"double above {way.above}")
-    return _mapping({key: given for key, given in way.multipliers.items()}) or _leaf("single")
+    return _mapping(dict(way.multipliers.items())) or _leaf("single")
 
 
 def _leaf(text: str) -> _Leaf:

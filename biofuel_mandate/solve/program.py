@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from biofuel_mandate.rules.rows import Curve, Row, Split, System
+from biofuel_mandate.rules.rows import Curve, Row, System
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,18 +135,11 @@ def _binding(system: System, alone: bool) -> Iterator[Row]:
     rules = {row.name for row in system.rules}
     apart = [row for row in system.apart if row.name in rules]
     for row in apart if alone else system.rules:
-        yield _divided(row, system.splits)
+        yield system.divided(row)
     # Each supplier's grades keep their limits, whoever meets the rules.
     own = [row for row in system.apart if row.name not in rules]
     market = [row for row in system.limits if not own or row.kind == "supply"]
     yield from (*own, *market)
-
-
-def _divided(row: Row, splits: Sequence[Split]) -> Row:
-    """Return what a level that divides parts binds: the first parts alone."""
-    if not any(split.row.name == row.name for split in splits):
-        return row
-    return replace(row, left={column: x for column, x in row.left.items() if not column.part})
 
 
 class Solver:

@@ -1,0 +1,144 @@
+"""What the solved rows of a case say: fulfilment, shortfalls, and what rules are worth.
+
+None of these is an equation of its own: each is read off the rows, or off the linear program that
+found what costs least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from biofuel_mandate.arrays import Number, larger, magnitude, negated, truth
+from biofuel_mandate.equations import Key
+from biofuel_mandate.rules.rows import TOLERANCE, Column, Row
+from biofuel_mandate.scenario.shapes import CaseShape
+from biofuel_mandate.scopes import MARGINAL_VALUE
+from biofuel_mandate.solve.check import CaseSolution
+
+if TYPE_CHECKING:
+    from biofuel_mandate.solve.least_cost import Optimum
+
+_OF_ROW: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
+    "rule_fulfilment": Row.left_amount,
+    "rule_demand": Row.right_amount,
+    "rule_slack": Row.slack,
+}
+# By how much a rule is missed, by its measure.
+SHORTFALLS = ("shortfall_ml", "shortfall_tj", "shortfall_t")
+# What one unit more of a rule costs suppliers, by the unit of its row: shown unit, and how many
+# of it make a million.
+VALUES_PER = {"Ml": ("¤/l", 1.0), "TJ": ("¤/GJ", 1e3), "t": ("¤/t", 1e6)}
+# The accounts that a marginal cost per tonne is told in; never added.
+DIRECT, LIFE_CYCLE = "direct", "life cycle"
+
+
+class Source(Protocol):
+    """Whatever gives numbers by name and key."""
+
+    def get(self, name: str, key: Key) -> Number:
+        """Return the number of that name."""
+        ...
+
+
+def measure(solution: CaseSolution, name: str, key: Key) -> Number:
+    """Return what is read off a rule or a limit."""
+    if name == MARGINAL_VALUE:
+        return marginal_value(solution, key)
+    return _OF_ROW[name](find_row(solution, key), solution.volumes)
+
+
+def find_row(solution: CaseSolution, key: Key) -> Row:
+    """Return the rule or limit that a key names, of the market or of one supplier."""
+    system = solution.system
+    rows = system.apart if key.supplier else (*system.rules, *system.limits)
+    return next(row for row in rows if (row.name, row.supplier) == (key.rule, key.supplier))
+
+
+def shortfall(solution: CaseSolution, shape: CaseShape, key: Key) -> Number:
+    """Return by how much a rule is missed: by the market, or by those it binds apart."""
+    rows = [row for row in solution.system.apart if row.name == key.rule]
+    if key.supplier:
+        rows = [row for row in rows if row.supplier == key.supplier]
+    elif shape.suppliers != "alone":
+        rows = [row for row in solution.system.rules if row.name == key.rule]
+    missed: Number = 0.0
+    for row in rows:
+        gap = larger(0.0, -row.slack(solution.volumes))
+        missed = missed + gap * truth(negated(row.is_met(solution.volumes)))
+    return missed
+
+
+def binds(row: Row, volumes: Mapping[Column, Number]) -> bool:
+    """Return whether a row of single numbers stands at its limit."""
+    sides = (row.left_amount(volumes), row.right_amount(volumes))
+    scale = max(float(magnitude(side)) for side in sides)
+    return abs(float(row.slack(volumes))) <= TOLERANCE * scale
+
+
+def marginal_value(solution: CaseSolution, key: Key) -> float:
+    """Return what one unit more of a rule would cost suppliers, in the unit that is shown."""
+    row = find_row(solution, key)
+    values = solution.optimum.values if solution.optimum else {}
+    _, shown = VALUES_PER[row.unit]
+    return values.get((row.name, row.supplier), 0.0) * shown
+
+
+def tonnes_answered(solution: CaseSolution, key: Key, account: str, source: Source) -> float | None:
+    """Return how many tonnes CO2 fall as a rule is tightened by a unit of its row.
+
+    Parameters
+    ----------
+    solution : CaseSolution
+        With an optimum.
+    key : Key
+        Names the rule.
+    account : str
+        ``direct`` or ``life cycle``, the latter by each biofuel's own saving.
+    source : Source
+
+    Returns
+    -------
+    float or None
+        None where the rule does not bind.
+    """
+    responses = solution.optimum.responses if solution.optimum else {}
+    answer = responses.get((key.rule, key.supplier))
+    if answer is None:
+        return None
+    return sum(
+        change * float(_tonnes(column, account, solution, source))
+        for column, change in answer.items()
+    )
+
+
+def _tonnes(column: Column, account: str, solution: CaseSolution, source: Source) -> Number:
+    """Return the tonnes that a unit of a column takes away."""
+    key = Key(pool=column.pool, component=column.component, saving="own saving")
+    energy = 1.0 if column in solution.system.gases else source.get("lhv_mj_per_l", key)
+    if account == DIRECT:
+        return -source.get("direct_co2_g_per_mj", key) * energy
+    if column.component == column.pool:
+        return 0.0
+    return source.get("comparator_g_per_mj", key) * source.get("saving", key) * energy
+
+
+def traded(solution: CaseSolution) -> Iterator[tuple[Row, float]]:
+    """Yield each supplier's row of a rule met together, and what it has over its own duty."""
+    rules = {row.name for row in solution.system.rules if row.sense == ">="}
+    for row in solution.system.apart:
+        if row.name in rules:
+            own = solution.system.divided(row)
+            yield row, float(own.slack(solution.volumes))
+
+
+def cost_of(optimum: Optimum, solution: CaseSolution, supplier: str = "") -> float:
+    """Return what a supplier, or all, pay for fuel in an answer, without shortfalls [M¤]."""
+    offer = solution.system.offer
+    if offer is None:
+        return 0.0
+    return sum(
+        volume * float(offer.costs[column])
+        for column, volume in optimum.volumes.items()
+        if supplier in ("", column.supplier)
+    )
