@@ -6,125 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT
 from biofuel_mandate.scenario.json_schema import json_schema
 from biofuel_mandate.scenario.keys import TOP, places
-from biofuel_mandate.scenario.patterns import grades_known, units_of
+from biofuel_mandate.scenario.patterns import units_of
 from biofuel_mandate.scenario.schema import ScenarioFile
+from biofuel_mandate.scenario.vocabulary import grades_known
 from biofuel_mandate.units import KINDS, Kind
 
 Schema = Mapping[str, Any]
-
-# A short example of each part, by its model.
-EXAMPLES = {
-    "ScenarioFile": """
-title: {en: Road-fuel quota from 3.5 to 5.5 %, nb: "Omsetningskrav fra 3,5 til 5,5 %"}
-source: "Statistics Norway, 25 March 2015"
-date: 2015-02-02
-jurisdiction: Norway
-currency: NOK
-price_year: 2010
-factors: norway
-comparator: red-2009
-life_cycle_savings: [35 %, 50 %]
-overrides:
-  ethanol.lhv_mj_per_l: {value: 21.2 MJ/l, source: "Laboratory, 2014", evidence: unverified}
-""",
-    "Title": "{en: Road-fuel quota, nb: Omsetningskrav for veitrafikk}",
-    "Market": """
-year: 2013
-sales: excluding biofuel
-petrol: {volume: 1307.255 Ml, blend: {ethanol: 1.3 %}, grade: E5}
-diesel: {volume: 2796.794 Ml, blend: {fame: 5.3 %}, grade: B7}
-""",
-    "PoolMarket": """
-volume: {value: 2796.794 Ml, source: "SSB, 25 March 2015", evidence: published}
-blend: {fame: 5.3 %}
-grade: B7
-""",
-    "VehicleSet": "{energy_share: 40 %, only: [B30]}",
-    "Biofuel": "{fuel: fame, pathway: fame-waste-oil, saving: 85 %}",
-    "Rule": """
-type: sub-quota
-by: volume
-of: all petrol and diesel
-counting: single
-counts: [annex-ix-a, annex-ix-b]
-level: 1 %
-""",
-    "Case": """
-quota: 5.5 %
-levels: {advanced: 1.5 %}
-fulfil:
-  petrol: {ethanol: as in reference}
-  diesel:
-    B7: {fame: 7 %}
-    B30: {fame: 30 %, sales: rest}
-""",
-    "Costs": """
-abatement_cost: {ethanol: 2175 NOK/t}
-price_gap: {ethanol: {value: 2.96 NOK/l, low: 2.5 NOK/l, high: 3.5 NOK/l}}
-logistics:
-  depots and stations: {ethanol: 0.32 NOK/l}
-taxes:
-  road tax: {petrol: 4.95 NOK/l, ethanol: 2.37 NOK/l}
-exchange_rates: {USD: 10.5 NOK/USD}
-""",
-    "Supply": """
-steps:
-  - {volume: 100 Ml, price: 12.5 NOK/l}
-  - {price: 15 NOK/l}
-""",
-    "Step": "{volume: 100 Ml, price: 12.5 NOK/l}",
-    "Supplier": "{petrol: 40 %, diesel: 35 %, price: {hvo: 16 NOK/l}}",
-}
-# What holds where a key is left out, where that is more than "none".
-_LEFT_OUT = {
-    "source": "that of the part around it",
-    "evidence": "that of the part around it, else unverified",
-    "ScenarioFile.evidence": "unverified",
-    "Market.petrol": "no petrol; one of the two is needed",
-    "Market.diesel": "no diesel; one of the two is needed",
-    "PoolMarket.volume": "give `energy`",
-    "PoolMarket.energy": "give `volume`",
-    "PoolMarket.grade": "no blend limit is checked",
-    "Biofuel.fuel": "the biofuel's own name",
-    "Biofuel.category": "that of the pathway",
-    "Biofuel.saving": "the pathway's default",
-    "Biofuel.plant_start": "an old plant",
-    "Rule.counts": "all biofuels, in a quota",
-    "Rule.level": "each case gives its own",
-    "Case.quota": "the rule's level",
-    "Case.levels": "the rules' levels",
-    "Case.fills_up_to": "the only quota",
-    "Case.baseline": "the scenario's baseline",
-    "Case.title": "the case's name",
-    "Case.rules": "all of them",
-    "Case.suppliers": "each alone, in a case of least cost",
-    "Rule.limits": "a cap forbids what is above it",
-    "Rule.reference": "needed by greenhouse gas",
-    "Rule.gas": "said by `litre_equivalent`; needed where gas is sold",
-    "Rule.buy_out": "it must be met",
-    "Rule.penalty": "it must be met",
-    "Rule.delivery": "the scenario's date",
-    "Supply.available": "no limit but the steps",
-    "Supply.energy": "no limit",
-    "Supply.steps": "the biofuel's own price",
-    "Step.volume": "without end; the last step alone",
-    "Supplier.petrol": "needed where petrol is sold",
-    "Supplier.diesel": "needed where diesel is sold",
-    "Supplier.price": "what all pay",
-}
-_FULFIL = (
-    ("`5.0 %`", "share of the grade's volume"),
-    ("`52 Ml`", "litres"),
-    ("`120 GWh`, `8.6 kt`", "energy or mass of a gas, in its own grade"),
-    ("`rest`", "fills up to the quota; one thing in a case"),
-    ("`as observed`", "the base year's share"),
-    ("`as in reference`", "the share of another case"),
-    ("`litres as in reference`", "the litres of another case"),
-    ("`{value: 5.0 %, source: ...}`", "a share or litres with a range or a source"),
-)
-
 
 _PATTERNS = {"^[A-Z]{3}$": "three capitals, such as `NOK`"}
 
@@ -162,7 +52,7 @@ def _title(at: Sequence[str]) -> str:
 
 
 def _left_out(name: str, key: str) -> str:
-    return _LEFT_OUT.get(f"{name}.{key}") or _LEFT_OUT.get(key) or "none"
+    return LEFT_OUT.get(f"{name}.{key}") or LEFT_OUT.get(key) or "none"
 
 
 def _form(field: Schema) -> str:
@@ -203,10 +93,11 @@ def _anchor(title: str) -> str:
 def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     yield _quantities()
     words = ("text", "date", "evidence", "base", "level", "counting", "counted", "minimum-saving")
-    for name in (*words, "reference", "penalty", "price", "exchange-rate"):
+    for name in (*words, "rule-names", "reference", "penalty", "price", "exchange-rate"):
         yield _definition(name, definitions[name])
     yield _fulfil(definitions)
-    for name in ("factor-set", "directive", "published-figures", "category", "fuel"):
+    yield LAWS
+    for name in ("factor-set", "directive", "published-figures", "category", "fuel", "country"):
         yield _definition(name, definitions[name])
     yield (
         "### pathway\n\nA pathway of the comparator's directive, as the pages of "
@@ -274,7 +165,7 @@ def _fulfil(definitions: Mapping[str, Schema]) -> str:
         "of the base year is named; `petrol: {}` is no biofuel.\n",
         "| written | meaning |",
         "| --- | --- |",
-        *(f"| {written} | {meaning} |" for written, meaning in _FULFIL),
+        *(f"| {written} | {meaning} |" for written, meaning in FULFIL),
         "\nA grade beside the pool's own stands under its name, with its biofuels and its `sales`: "
         "a share of the pool, litres, or `rest`. One grade has no `sales`; it sells what the "
         "others leave. `gas` sells what it holds: `gas: {biogas: 120 GWh}`.",

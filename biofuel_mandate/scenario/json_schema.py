@@ -33,7 +33,6 @@ from biofuel_mandate.scenario.patterns import (
     PLAIN_NAME,
     Schema,
     definitions,
-    quantities_known,
     ref,
     slug,
     text_schema,
@@ -46,8 +45,10 @@ from biofuel_mandate.scenario.rule_fields import (
     MinimumSaving,
     Penalty,
     Reference,
+    RuleNames,
 )
 from biofuel_mandate.scenario.schema import ScenarioFile
+from biofuel_mandate.scenario.vocabulary import quantities_known
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -69,6 +70,7 @@ FIELDS: Mapping[str, Any] = {
     "reference": Reference,
     "price": Price,
     "exchange-rate": ExchangeRate,
+    "rule-names": RuleNames,
     "fulfil": Fulfil,
 }
 # Keys whose words the library knows.
@@ -82,6 +84,7 @@ _FROM_LIBRARY = {
     ("Biofuel", "category"): ref("category"),
 }
 _ITEMS_FROM_LIBRARY = {("VehicleSet", "only"): "grade", ("Rule", "counts"): "counted"}
+_OF_A_WHOLE_RULE = ("required", "if", "then", "description")
 _NAME_FORM = "Use letters, digits, spaces, - and _, at most 40, and start with a letter or digit."
 _TEXT = {"type": "string", "minLength": 1}
 # What stands or falls together.
@@ -128,9 +131,36 @@ def json_schema() -> Schema:
     for name, model in models.items():
         _refine(name, model)
     top = models.pop("ScenarioFile")
+    described = {"description": top["properties"]["rules"]["description"]}
+    top["properties"]["rules"] = described | _rules(models)
     parts = definitions()
     found = {"$schema": DIALECT, **top, "title": "Scenario of biofuel_mandate"}
     return {**found, "$defs": {**models, **parts}}
+
+
+def _rules(models: dict[str, Schema]) -> Schema:
+    """Return what may stand under "rules": rules by name, a country's law, or several."""
+    change = {key: value for key, value in models["Rule"].items() if key not in _OF_A_WHOLE_RULE}
+    models["RuleChange"] = change | {"description": "What a scenario changes of a law's rule."}
+    changes = {"anyOf": [ref("RuleChange"), {"const": "none"}]}
+    asked = {"law": ref("country"), "on": ref("date")}
+    names = text_schema(PLAIN_NAME, _NAME_FORM, maxLength=40)
+    models["LawRules"] = {
+        "description": "The rules of a country on a day, with what the scenario changes.",
+        "type": "object",
+        "properties": asked,
+        "required": ["law"],
+        "additionalProperties": changes,
+    }
+    rules = {"anyOf": [ref("Rule"), ref("LawRules")]}
+    by_name = {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": names,
+        "additionalProperties": rules,
+        "not": {"required": ["law"]},
+    }
+    return {"anyOf": [ref("country"), ref("LawRules"), by_name]}
 
 
 def _refine(name: str, model: Schema) -> None:

@@ -13,6 +13,7 @@ from biofuel_mandate.library import Library
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.form import check_form
+from biofuel_mandate.scenario.laws import LawUse, with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
@@ -48,6 +49,8 @@ class Scenario:
         The given value, or the equation, that each name stands for.
     overrides : mapping of name to Given
         Library values that the scenario replaces.
+    laws : tuple of LawUse
+        Countries whose rules it takes.
     """
 
     file: ScenarioFile
@@ -58,6 +61,7 @@ class Scenario:
     structure: Structure
     table: Table
     overrides: Mapping[str, Given]
+    laws: tuple[LawUse, ...] = ()
 
     def with_factors(self, factor_set: str) -> Scenario:
         """Return the same question asked with another factor set.
@@ -68,7 +72,7 @@ class Scenario:
             When the set does not hold what the scenario needs.
         """
         file = self.file.model_copy(update={"factors": factor_set})
-        return _assembled(file, self.document, self.path)
+        return _assembled(file, self.document, self.path, self.laws)
 
     def made_of(self) -> Iterator[tuple[str, str, str]]:
         """Yield each biofuel with how well it is evidenced what it is made of, and what that is."""
@@ -99,6 +103,13 @@ class Scenario:
             if not any(grade in only for only in sets):
                 found.append(Notice("no_vehicles", grade))
         found += (Notice("unsold", word) for word in self._unsold())
+        for law in self.laws:
+            at = f"{law.name}, {law.on}"
+            found += (Notice("law_changed", f"{at}: {change}") for change in law.changes)
+            found += (Notice("law_unpriced", f"{at}: {rule}") for rule in law.unpriced)
+            if law.remarks:
+                asked = f"biofuel-mandate rules {law.country} --date {law.on}"
+                found.append(Notice("law_remarks", asked))
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))
         return tuple(found)
@@ -116,7 +127,10 @@ class Scenario:
             )
         }
         rules = self.document.data["rules"]
+        of_laws = {name for law in self.laws for name in law.rules}
         for name, rule in self.file.rules.items():
+            if name in of_laws:
+                continue  # a law names more than any one market sells
             written = rules[name].get("counting") if isinstance(rules, dict) else None
             multiplied = written if isinstance(written, dict) else ()
             for word in dict.fromkeys((*(rule.counts or ()), *multiplied, *rule.litre_equivalent)):
@@ -144,6 +158,10 @@ def load_scenario(path: str | Path) -> Scenario:
     document, faults = read_document(place)
     if document is None:
         raise ScenarioError(faults)
+    document, law_faults, laws = with_laws(document, str(path))
+    if law_faults:
+        # Rules that are not known cannot be checked, nor what the cases say of them.
+        raise ScenarioError([*faults, *law_faults])
     file, whole, form_faults = check_form(document, str(path))
     context = Context(file, document, str(path))
     check_meaning(context)
@@ -152,10 +170,12 @@ def load_scenario(path: str | Path) -> Scenario:
     found = [*faults, *(fault for fault in in_parts if (fault.path, fault.line) not in refused)]
     if found or not whole:
         raise ScenarioError(found)
-    return _assembled(file, document, place)
+    return _assembled(file, document, place, laws)
 
 
-def _assembled(file: ScenarioFile, document: Document, path: Path) -> Scenario:
+def _assembled(
+    file: ScenarioFile, document: Document, path: Path, laws: tuple[LawUse, ...]
+) -> Scenario:
     context = Context(file, document, str(path))
     library = check_meaning(context)
     if context.faults or library is None:
@@ -163,4 +183,5 @@ def _assembled(file: ScenarioFile, document: Document, path: Path) -> Scenario:
     structure = build(file, library)
     binder = Binder(file, document, library, structure, context.overrides)
     table = binder.table()
-    return Scenario(file, path.stem, path, document, library, structure, table, context.overrides)
+    overrides = context.overrides
+    return Scenario(file, path.stem, path, document, library, structure, table, overrides, laws)

@@ -7,16 +7,22 @@ JavaScript of editors alike. ``patternErrorMessage`` is what an editor shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import permutations
 from typing import Any
 
-from biofuel_mandate.library import Library, names_in, read_topic
+from biofuel_mandate.library import names_in, read_topic
+from biofuel_mandate.library.laws import countries
 from biofuel_mandate.quantities import EVIDENCE
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import FILL_FORM, LEAST_COST
 from biofuel_mandate.scenario.price_fields import PRICE_KINDS
 from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS, REFERENCES
+from biofuel_mandate.scenario.vocabulary import (
+    categories_known,
+    factor_sets_known,
+    fuels_known,
+    grades_known,
+)
 from biofuel_mandate.units import KINDS, Kind
 
 Schema = dict[str, Any]
@@ -55,6 +61,8 @@ _DESCRIPTIONS = {
         "reference": "Life-cycle intensity of the base, and of each fossil fuel; one for all.",
         "price": "A price per litre, tonne or energy, or the name of a quote of the library.",
         "exchange-rate": "What another currency costs, such as 11.4 NOK/EUR.",
+        "country": "A country whose rules the library holds.",
+        "rule-names": "One rule or a list; the name of a country's rules stands for all of them.",
         "choice": "The biofuels that may be sold: in the pool's own grade, or by grade.",
     }.items()
 }
@@ -272,44 +280,9 @@ def _library_words() -> dict[str, Schema]:
         "published-figures": words_of(names_in("published")),
         "grade": words_of(grades_known()),
         "category": words_of(categories_known()),
+        "country": words_of(countries()),
+        "rule-names": {"anyOf": [ref("name"), {"type": "array", "items": ref("name")}]},
         "pathway": words_of(dict.fromkeys(name for items in pathways for name in items)),
         "fuel": words_of(fuels_known()),
         "counted": {"anyOf": [words_of(categories_known()), ref("text")]},
     }
-
-
-def grades_known(*pools: str) -> tuple[str, ...]:
-    """Return the grades of some pools; of all pools when none is named."""
-    items = read_topic("grades").items
-    return tuple(name for name, item in items.items() if not pools or item["pool"] in pools)
-
-
-def categories_known() -> tuple[str, ...]:
-    """Return the feedstock categories."""
-    return tuple(name.partition(".")[0] for name in read_topic("iluc").values)
-
-
-def factor_sets_known() -> tuple[str, ...]:
-    """Return the factor sets that a scenario can use: those with heat values of its pools."""
-    return tuple(name for name in names_in("factors") if set(POOLS) <= set(_fuels_of(name)))
-
-
-def fuels_known() -> tuple[str, ...]:
-    """Return the biofuels that some factor set holds."""
-    found = dict.fromkeys(fuel for name in factor_sets_known() for fuel in _fuels_of(name))
-    return tuple(fuel for fuel in found if fuel not in POOLS)
-
-
-def _fuels_of(factor_set: str) -> tuple[str, ...]:
-    return Library(factor_set, names_in("pathways")[0], date.max).fuels()
-
-
-def quantities_known() -> tuple[str, ...]:
-    """Return what the library's values measure: the last parts of their names."""
-    libraries = (
-        Library(factor_set, directive, date.max)
-        for factor_set in factor_sets_known()
-        for directive in names_in("pathways")
-    )
-    names = (name for library in libraries for name in library.names())
-    return tuple(sorted({name.rpartition(".")[2] for name in names}))

@@ -143,6 +143,29 @@ MinimumSaving = Annotated[
     Parsed(parse_minimum_saving, {"anyOf": [{"enum": list(_DIRECTIVES)}, *_SHARE_SCHEMA["anyOf"]]}),
 ]
 
+_NAMES_FORM = "Write a rule, or a list of them, such as [quota, food cap]."
+
+
+def parse_rule_names(data: object) -> list[str]:
+    """Read which rules hold: one, or a list; none in an empty list.
+
+    Examples
+    --------
+    >>> parse_rule_names("norway"), parse_rule_names(["quota", "food cap"])
+    (['norway'], ['quota', 'food cap'])
+    """
+    names = [data] if isinstance(data, str) else data
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise QuantityError(not_this(data, "a list of rules"), _NAMES_FORM)
+    return names
+
+
+_RULE_NAME = {"type": "string", "minLength": 1}
+RuleNames = Annotated[
+    list[str],
+    Parsed(one(parse_rule_names), {"anyOf": [_RULE_NAME, {"type": "array", "items": _RULE_NAME}]}),
+]
+
 # What an absolute level is an amount of, by the rule's measure.
 LEVEL_KINDS = {"volume": "volume", "energy": "energy", "greenhouse gas": "mass"}
 _LEVEL_FORM = 'Write a share ("5.5 %"), or an amount ("120 Ml", "4 PJ", "300 kt").'

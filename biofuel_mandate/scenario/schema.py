@@ -27,6 +27,7 @@ from biofuel_mandate.scenario.rule_fields import (
     MinimumSaving,
     Penalty,
     Reference,
+    RuleNames,
 )
 
 
@@ -172,8 +173,8 @@ class Case(Sourced):
     """Level of the rule named quota."""
     levels: dict[Name, Level] = Field(default_factory=dict)
     """Levels of other rules."""
-    rules: list[Text] | None = None
-    """The rules that hold in this case, where not all do."""
+    rules: RuleNames | None = None
+    """The rules that hold in this case, where not all do: by name, or by that of a country's."""
     fills_up_to: Text | None = None
     """The rule that ``rest`` fills up to, where there are several quotas."""
     suppliers: Literal["alone", "together"] | None = None

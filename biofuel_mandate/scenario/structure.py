@@ -86,7 +86,7 @@ def category_of(file: ScenarioFile, library: Library, component: str) -> str:
     if made_of is None:
         return ""
     if made_of.pathway:
-        return str(library.pathways()[made_of.pathway]["category"])
+        return str(library.pathways().get(made_of.pathway, {}).get("category", ""))
     return made_of.category or ""
 
 
@@ -121,7 +121,18 @@ def is_priced(file: ScenarioFile, component: str) -> bool:
 def rules_of(file: ScenarioFile, case: str) -> tuple[str, ...]:
     """Return the rules that hold in a case, in the file's order."""
     named = file.cases[case].rules
-    return tuple(rule for rule in file.rules or {} if named is None or rule in named)
+    return tuple(rule for rule in file.rules or {} if named is None or is_among(rule, named))
+
+
+def is_among(rule: str, named: Sequence[str]) -> bool:
+    """Return whether a rule is named, itself or with all of its country's.
+
+    Examples
+    --------
+    >>> is_among("norway quota", ["norway"]), is_among("quota", ["norway"])
+    (True, False)
+    """
+    return any(rule == name or rule.startswith(f"{name} ") for name in named)
 
 
 def _pool(file: ScenarioFile, library: Library, name: str) -> Pool:

@@ -13,7 +13,7 @@ from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.grades import check_grades, check_measure
 from biofuel_mandate.scenario.meaning.instruments import check_level
 from biofuel_mandate.scenario.schema import Case, PoolMarket
-from biofuel_mandate.scenario.structure import driving_rules
+from biofuel_mandate.scenario.structure import driving_rules, is_among
 from biofuel_mandate.words import printable, shown, suggest
 
 _GRADED = {
@@ -61,7 +61,7 @@ class _CaseCheck:
         """Check which rules are said to hold here, and the form of their levels."""
         named = self.case.rules or []
         for number, rule in enumerate(named):
-            if rule not in rules:
+            if not any(is_among(one, [rule]) for one in rules):
                 got = f"there is no rule {shown(rule)}"
                 self.fault(("rules", number), got, suggest(rule, rules))
             elif rule in named[:number]:
@@ -72,7 +72,7 @@ class _CaseCheck:
             if level is None:
                 continue
             check_level(self.context, (*self.path, *at), level.kind, spec)
-            if self.case.rules is not None and rule not in self.case.rules:
+            if self.case.rules is not None and not is_among(rule, self.case.rules):
                 do = f'Add {rule} to "rules:", or leave the level out.'
                 self.fault(at, f"{rule} does not hold in this case", do)
 
@@ -92,7 +92,7 @@ class _CaseCheck:
             self.fault(("quota",), 'no rule is named "quota"', do)
             return
         for rule, spec in (self.context.scenario.rules or {}).items():
-            if self.case.rules is not None and rule not in self.case.rules:
+            if self.case.rules is not None and not is_among(rule, self.case.rules):
                 continue
             if spec.level is None and self._lacks_level(rule):
                 in_levels = f"levels: {{{printable(rule)}: 0.5 %}}"
@@ -250,7 +250,7 @@ class _CaseCheck:
             if rules and named not in rules:
                 got = f"there is no rule {shown(named)}"
                 self.fault(("fills_up_to",), got, suggest(named, rules))
-            elif self.case.rules is not None and named not in self.case.rules:
+            elif self.case.rules is not None and not is_among(named, self.case.rules):
                 do = 'Add it to "rules:", or name another.'
                 self.fault(("fills_up_to",), f"{named} does not hold in this case", do)
             return

@@ -1,0 +1,130 @@
+"""What the reference of the scenario format says beside the schema: examples, and defaults."""
+
+from __future__ import annotations
+
+# A short example of each part, by its model.
+EXAMPLES = {
+    "ScenarioFile": """
+title: {en: Road-fuel quota from 3.5 to 5.5 %, nb: "Omsetningskrav fra 3,5 til 5,5 %"}
+source: "Statistics Norway, 25 March 2015"
+date: 2015-02-02
+jurisdiction: Norway
+currency: NOK
+price_year: 2010
+factors: norway
+comparator: red-2009
+life_cycle_savings: [35 %, 50 %]
+overrides:
+  ethanol.lhv_mj_per_l: {value: 21.2 MJ/l, source: "Laboratory, 2014", evidence: unverified}
+""",
+    "Title": "{en: Road-fuel quota, nb: Omsetningskrav for veitrafikk}",
+    "Market": """
+year: 2013
+sales: excluding biofuel
+petrol: {volume: 1307.255 Ml, blend: {ethanol: 1.3 %}, grade: E5}
+diesel: {volume: 2796.794 Ml, blend: {fame: 5.3 %}, grade: B7}
+""",
+    "PoolMarket": """
+volume: {value: 2796.794 Ml, source: "SSB, 25 March 2015", evidence: published}
+blend: {fame: 5.3 %}
+grade: B7
+""",
+    "VehicleSet": "{energy_share: 40 %, only: [B30]}",
+    "Biofuel": "{fuel: fame, pathway: fame-waste-oil, saving: 85 %}",
+    "Rule": """
+type: sub-quota
+by: volume
+of: all petrol and diesel
+counting: single
+counts: [annex-ix-a, annex-ix-b]
+level: 1 %
+""",
+    "Case": """
+quota: 5.5 %
+levels: {advanced: 1.5 %}
+fulfil:
+  petrol: {ethanol: as in reference}
+  diesel:
+    B7: {fame: 7 %}
+    B30: {fame: 30 %, sales: rest}
+""",
+    "Costs": """
+abatement_cost: {ethanol: 2175 NOK/t}
+price_gap: {ethanol: {value: 2.96 NOK/l, low: 2.5 NOK/l, high: 3.5 NOK/l}}
+logistics:
+  depots and stations: {ethanol: 0.32 NOK/l}
+taxes:
+  road tax: {petrol: 4.95 NOK/l, ethanol: 2.37 NOK/l}
+exchange_rates: {USD: 10.5 NOK/USD}
+""",
+    "Supply": """
+steps:
+  - {volume: 100 Ml, price: 12.5 NOK/l}
+  - {price: 15 NOK/l}
+""",
+    "Step": "{volume: 100 Ml, price: 12.5 NOK/l}",
+    "Supplier": "{petrol: 40 %, diesel: 35 %, price: {hvo: 16 NOK/l}}",
+}
+# What holds where a key is left out, where that is more than "none".
+LEFT_OUT = {
+    "source": "that of the part around it",
+    "evidence": "that of the part around it, else unverified",
+    "ScenarioFile.evidence": "unverified",
+    "Market.petrol": "no petrol; one of the two is needed",
+    "Market.diesel": "no diesel; one of the two is needed",
+    "PoolMarket.volume": "give `energy`",
+    "PoolMarket.energy": "give `volume`",
+    "PoolMarket.grade": "no blend limit is checked",
+    "Biofuel.fuel": "the biofuel's own name",
+    "Biofuel.category": "that of the pathway",
+    "Biofuel.saving": "the pathway's default",
+    "Biofuel.plant_start": "an old plant",
+    "Rule.counts": "all biofuels, in a quota",
+    "Rule.level": "each case gives its own",
+    "Case.quota": "the rule's level",
+    "Case.levels": "the rules' levels",
+    "Case.fills_up_to": "the only quota",
+    "Case.baseline": "the scenario's baseline",
+    "Case.title": "the case's name",
+    "Case.rules": "all of them",
+    "Case.suppliers": "each alone, in a case of least cost",
+    "Rule.limits": "a cap forbids what is above it",
+    "Rule.reference": "needed by greenhouse gas",
+    "Rule.gas": "said by `litre_equivalent`; needed where gas is sold",
+    "Rule.buy_out": "it must be met",
+    "Rule.penalty": "it must be met",
+    "Rule.delivery": "the scenario's date",
+    "Supply.available": "no limit but the steps",
+    "Supply.energy": "no limit",
+    "Supply.steps": "the biofuel's own price",
+    "Step.volume": "without end; the last step alone",
+    "Supplier.petrol": "needed where petrol is sold",
+    "Supplier.diesel": "needed where diesel is sold",
+    "Supplier.price": "what all pay",
+}
+FULFIL = (
+    ("`5.0 %`", "share of the grade's volume"),
+    ("`52 Ml`", "litres"),
+    ("`120 GWh`, `8.6 kt`", "energy or mass of a gas, in its own grade"),
+    ("`rest`", "fills up to the quota; one thing in a case"),
+    ("`as observed`", "the base year's share"),
+    ("`as in reference`", "the share of another case"),
+    ("`litres as in reference`", "the litres of another case"),
+    ("`{value: 5.0 %, source: ...}`", "a share or litres with a range or a source"),
+)
+
+LAWS = """### LawRules
+
+The rules of a country on a day, from the library: `rules: norway` on the scenario's date, or with a
+day and changes of its own; a key that is changed stands in place of the law's, `none` takes a rule
+away, and what has a `type` is added. What was changed is told with the results.
+
+```yaml
+law: norway
+on: 2023-07-01
+quota: {level: 20 %}
+petrol-floor: none
+```
+
+Several stand under names of their own (`norway: {law: norway, on: 2023-07-01}`); their rules are
+then `norway quota`, `norway advanced`, and a case holds them by `rules: norway`."""

@@ -1,0 +1,234 @@
+"""A country's rules in a scenario: looked up on a day, changed where the scenario says so.
+
+``rules: norway``, or ``{law: norway, on: 2023-07-01, quota: {level: 20 %}}``, or several such under
+names of their own. What comes out is what an analyst could have written rule by rule, so that
+nothing after this needs to know of laws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from biofuel_mandate.errors import Fault
+from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.fields import parse_date
+from biofuel_mandate.scenario.reading import Document
+from biofuel_mandate.scenario.wording import Place, dotted
+from biofuel_mandate.words import shown, suggest
+
+# A change that takes a rule of the law away.
+NONE = "none"
+_DATE_FORM = 'Write the day that it is asked for, as in "on: 2023-07-01".'
+
+
+@dataclass(frozen=True)
+class LawUse:
+    """A country's rules as a scenario takes them.
+
+    Attributes
+    ----------
+    country, name : str
+        The country, and its name in English.
+    on : date
+    changes : tuple of str
+        What the scenario says otherwise, each with what the law says.
+    remarks : int
+        How many assumptions and gaps the library notes of that day.
+    unpriced : tuple of str
+        Rules whose price of missing them was not found: here they must be met.
+    rules : tuple of str
+        Names of its rules, as the scenario knows them.
+    """
+
+    country: str
+    name: str
+    on: date
+    changes: tuple[str, ...]
+    remarks: int
+    unpriced: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass
+class _Expansion:
+    """Collects rules, the lines they stand on, and faults."""
+
+    document: Document
+    file: str
+    rules: dict[str, object] = field(default_factory=dict)
+    lines: dict[Place, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    uses: list[LawUse] = field(default_factory=list)
+
+    def fault(self, place: Place, got: str, do: str) -> None:
+        line = self.document.line(place)
+        self.faults.append(Fault(got, do, dotted(place), line, self.file))
+
+    def put(self, name: str, rule: object, written_at: Place) -> None:
+        """Note a rule, and where its keys stand in the file."""
+        self.rules[name] = rule
+        place: Place = ("rules", name)
+        self.lines[place] = self.document.line(written_at)
+        for at, line in self.document.lines.items():
+            if at[: len(written_at)] == written_at:
+                self.lines[(*place, *at[len(written_at) :])] = line
+        for key in rule if isinstance(rule, dict) else ():
+            # What the law says stands where the law is named.
+            self.lines.setdefault((*place, key), self.lines[place])
+
+
+def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tuple[LawUse, ...]]:
+    """Put a country's rules in place of its name.
+
+    Parameters
+    ----------
+    document : Document
+    file : str
+        The file as the user named it.
+
+    Returns
+    -------
+    document : Document
+        With every rule written out, each value of the law a `Given` with its source.
+    faults : list of Fault
+        An unknown country, a day that is not known, a change of a rule that there is not.
+    uses : tuple of LawUse
+    """
+    written = document.data.get("rules")
+    found = _Expansion(document, file)
+    if isinstance(written, str):
+        _law(found, {"law": written}, (), "")
+    elif isinstance(written, dict) and "law" in written:
+        _law(found, written, (), "")
+    elif isinstance(written, dict) and any(map(_is_law, written.values())):
+        for name, one in written.items():
+            if _is_law(one):
+                _law(found, one, (name,), f"{name} ")
+            else:
+                found.put(name, one, ("rules", name))
+    else:
+        return document, [], ()
+    kept = {place: line for place, line in document.lines.items() if place[:1] != ("rules",)}
+    kept[("rules",)] = document.line(("rules",))
+    expanded = replace(
+        document, data={**document.data, "rules": found.rules}, lines={**kept, **found.lines}
+    )
+    return expanded, found.faults, tuple(found.uses)
+
+
+def _is_law(one: object) -> bool:
+    return isinstance(one, dict) and "law" in one
+
+
+def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], prefix: str) -> None:
+    """Put the rules of one country on one day, with what the scenario changes."""
+    place: Place = ("rules", *at)
+    day = _day(found, written, place)
+    try:
+        law = read_law(str(written["law"]))
+        held = law.on(day) if day else ()
+    except LawError as error:
+        found.fault((*place, *(["law"] if "law" in written and at else [])), error.got, error.do)
+        return
+    if day is None:
+        return
+    changes = {name: one for name, one in written.items() if name not in ("law", "on")}
+    names = tuple(one.name for one in held)
+    told: list[str] = []
+    for one in held:
+        change = changes.pop(one.name, {})
+        if change == NONE:
+            told.append(f"{one.name}: none")
+            continue
+        if not isinstance(change, dict):
+            do = f'Write what changes, as in {one.name}: {{level: 20 %}}, or "{NONE}".'
+            found.fault((*place, one.name), f"{shown(change)} is no change of a rule", do)
+            continue
+        _instrument(found, law, one, (change, day, place, prefix))
+        told += _told(one, change)
+    for name, own in changes.items():
+        if isinstance(own, dict) and "type" in own:
+            found.put(f"{prefix}{name}", own, (*place, name))
+        else:
+            got = f"{law.name['en']} had no rule {shown(name)} on {day}"
+            do = suggest(name, names) + ' A rule of your own says its "type:" too.'
+            found.fault((*place, name), got, do)
+    remarks = len(law.assumed) + sum(gap.touches(day) for gap in law.gaps)
+    unpriced = tuple(one.name for one in held if "penalty" in one.not_found)
+    mine = tuple(f"{prefix}{name}" for name in names)
+    found.uses.append(
+        LawUse(law.country, law.name["en"], day, tuple(told), remarks, unpriced, mine)
+    )
+
+
+def _day(found: _Expansion, written: Mapping[str, Any], place: Place) -> date | None:
+    """Return the day that is asked for: the law's own, else that of the scenario."""
+    given, at = written.get("on"), (*place, "on")
+    if "on" not in written:
+        given, at = found.document.data.get("date"), ("date",)
+    try:
+        return parse_date(given)
+    except QuantityError as error:
+        if "on" in written:
+            found.fault(at, error.got, error.do)
+        elif given is None:
+            found.fault(place, "nothing says on which day the rules are meant", _DATE_FORM)
+        return None
+
+
+def _instrument(
+    found: _Expansion,
+    law: Law,
+    one: Instrument,
+    asked: tuple[Mapping[str, Any], date, Place, str],
+) -> None:
+    """Put one rule of the law; what was not found must come from the scenario."""
+    change, day, place, prefix = asked
+    rule: dict[str, object] = {**one.fields, "delivery": day.isoformat()}
+    if rule.get("by") == "volume":
+        # By volume, gas is inside by its litre equivalent alone.
+        rule.pop("gas", None)
+    for key in ("penalty", "buy_out"):
+        if key in change:
+            rule.pop("buy_out" if key == "penalty" else "penalty", None)
+    rule |= change
+    rule = {key: held for key, held in rule.items() if held != NONE or key == "counting"}
+    for key in ("limits", "counting"):
+        rule[key] = _prefixed(rule.get(key), prefix)
+    if rule["limits"] is None:
+        del rule["limits"]
+    for key in one.not_found:
+        if key not in (*rule, "gas", "penalty", "buy_out"):
+            gaps = [gap.text for gap in law.gaps if gap.touches(day)]
+            got = f'what the rules of {law.name["en"]} say of "{key}" on {day} was not found'
+            do = f"Give it: {one.name}: {{{key}: ...}}." + (f" Noted: {gaps[0]}" if gaps else "")
+            found.fault((*place, one.name), got, do)
+            rule.setdefault(key, None)
+    lacking = [key for key, held in rule.items() if held is None]
+    if not lacking:
+        found.put(f"{prefix}{one.name}", rule, (*place, one.name))
+
+
+def _prefixed(held: object, prefix: str) -> object:
+    """Name another rule of the same law as the scenario knows it."""
+    if not isinstance(held, str) or not prefix:
+        return held
+    above = "double above "
+    if held.startswith(above):
+        return f"{above}{prefix}{held.removeprefix(above)}"
+    return held if held in ("single", "double") else f"{prefix}{held}"
+
+
+def _told(one: Instrument, change: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a scenario changes, beside what the law says."""
+    for key, new in change.items():
+        value = new.get("value", new) if isinstance(new, dict) else new
+        old = one.fields.get(key)
+        before = old.text if isinstance(old, Given) else old if isinstance(old, str) else ""
+        beside = f" (law: {before})" if before else ""
+        yield f"{one.name}.{key}: {value}{beside}"
