@@ -92,7 +92,18 @@ _TOGETHER: Mapping[str, Schema] = {
     "Market": {"anyOf": [{"required": [pool]} for pool in POOLS]},
     "PoolMarket": {"oneOf": [{"required": ["volume"]}, {"required": ["energy"]}]},
     "Rule": {
-        "if": {"properties": {"type": {"enum": ["sub-quota", "cap"]}}, "required": ["type"]},
+        "if": {
+            "anyOf": [
+                {"properties": {"type": {"const": "cap"}}, "required": ["type"]},
+                {
+                    "properties": {
+                        "type": {"const": "sub-quota"},
+                        "of": {"pattern": "petrol.*diesel|diesel.*petrol"},
+                    },
+                    "required": ["type", "of"],
+                },
+            ]
+        },
         "then": {"required": ["counts"]},
     },
 }

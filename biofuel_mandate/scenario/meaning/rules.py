@@ -30,7 +30,10 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
         if has_market and context.lacks(("market",), pool):
             got = f"the base names {pool}, which has no market"
             context.fault((*path, "of"), got, f'Add "{pool}:" under market, or leave it out.')
-    if rule.type != "quota" and rule.counts is None and context.lacks(path, "counts"):
+    # What is sold of one pool may be all that a sub-quota of it counts.
+    is_of_all = rule.type == "cap" or len(rule.of.pools) > 1
+    is_part = rule.type != "quota" and is_of_all
+    if is_part and rule.counts is None and context.lacks(path, "counts"):
         do = 'Add "counts:", a list of categories or biofuels, such as [annex-ix-a].'
         context.fault(path, f"nothing says what counts towards the {rule.type}", do)
     fuels = (*context.written("biofuels"), *library.fuels())
