@@ -116,7 +116,10 @@ class _Tracer:
         if told:
             return Step(name, about, value, unit, why, seen=True)
         # A derived value is told in one step with the equation that it follows from.
-        source = bound.equation if isinstance(bound, Derived) else name
+        source = name
+        while isinstance(bound, Derived):
+            source = bound.equation
+            bound = self._evaluation.bound(source, key)
         rows = self._rows(name, key)
         inputs = list(dict.fromkeys(node for row in rows for node in row.inputs))
         inputs = inputs or self._evaluation.inputs(source, key)

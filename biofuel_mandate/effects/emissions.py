@@ -60,12 +60,20 @@ def unattributed_direct_co2_reduction_t(
     return total_all_direct_co2_reduction_t - biofuel_direct_co2_reduction_t
 
 
+@equation("11")
+def direct_co2_of_fossil_part_g_per_mj(
+    renewable_energy_share: Number, fossil_direct_co2_g_per_mj: Number
+) -> Number:
+    """Direct CO2 of a fuel renewable in part: the rest is taken for its pool's fossil fuel."""
+    return (1 - renewable_energy_share) * fossil_direct_co2_g_per_mj
+
+
 @equation("12", "life_cycle_reduction", over=_BIO, each=("saving",), sums=True)
 def life_cycle_reduction_t(
-    comparator_g_per_mj: Number, extra_energy_tj: Number, saving: Number
+    comparator_g_per_mj: Number, extra_renewable_energy_tj: Number, saving: Number
 ) -> Number:
     """Life-cycle reduction of greenhouse gas at a saving, without indirect land-use change."""
-    return comparator_g_per_mj * extra_energy_tj * saving
+    return comparator_g_per_mj * extra_renewable_energy_tj * saving
 
 
 @equation("12")
@@ -75,9 +83,9 @@ def intensity_saving(default_intensity_g_per_mj: Number, comparator_g_per_mj: Nu
 
 
 @equation("13", "iluc_emission", over=_BIO, sums=True)
-def iluc_emission_t(iluc_g_per_mj: Number, extra_energy_tj: Number) -> Number:
+def iluc_emission_t(iluc_g_per_mj: Number, extra_renewable_energy_tj: Number) -> Number:
     """Emission from indirect land-use change, beside the life-cycle reduction."""
-    return iluc_g_per_mj * extra_energy_tj
+    return iluc_g_per_mj * extra_renewable_energy_tj
 
 
 @equation("13", "life_cycle_reduction_including_iluc", over=_BIO, each=("saving",), sums=True)

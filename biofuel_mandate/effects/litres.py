@@ -10,6 +10,10 @@ declare("volume_ml", *SOLD, sums=True)
 declare("gas_tj", *SOLD)
 # Stands for the equation that fits the fuel.
 declare("energy_tj", *SOLD, sums=True, by=("pool", "component"))
+# Stands for all of the energy, or for the renewable part of a fuel such as ETBE.
+declare("renewable_energy_tj", *SOLD, sums=True, by=("pool", "component"))
+declare("renewable_energy_share", "pool", "component")
+declare("renewable_volume_share", "pool", "component")
 
 _ALL = ("each", "biofuel", "fossil", "total")
 _BIO = ("each biofuel", "biofuel")
@@ -31,6 +35,12 @@ def energy_of_litres_tj(volume_ml: Number, lhv_mj_per_l: Number) -> Number:
 def energy_of_gas_tj(gas_tj: Number) -> Number:
     """Energy of what is sold by energy."""
     return gas_tj
+
+
+@equation("3", sums=True)
+def renewable_part_tj(energy_tj: Number, renewable_energy_share: Number) -> Number:
+    """Energy of the renewable part of a fuel that is renewable in part."""
+    return energy_tj * renewable_energy_share
 
 
 @equation("1", "energy", over=_ALL, sums=True)
@@ -73,3 +83,11 @@ def extra_volume_share(extra_volume_ml: Number, baseline_volume_ml: Number) -> N
 def extra_energy_tj(energy_tj: Number, baseline_energy_tj: Number) -> Number:
     """Extra energy, case minus baseline."""
     return energy_tj - baseline_energy_tj
+
+
+@equation("12", sums=True)
+def extra_renewable_energy_tj(
+    renewable_energy_tj: Number, baseline_renewable_energy_tj: Number
+) -> Number:
+    """Extra renewable energy, case minus baseline."""
+    return renewable_energy_tj - baseline_renewable_energy_tj

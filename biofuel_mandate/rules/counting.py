@@ -13,8 +13,6 @@ declare("level_kt", "case", "rule")
 declare("reference_g_per_mj", "rule")
 declare("fossil_intensity_g_per_mj", "rule", "pool")
 declare("intensity_g_per_mj", "pool", "component")
-declare("renewable_energy_share", "pool", "component")
-declare("renewable_volume_share", "pool", "component")
 declare("counting_ratio", "rule", "pool", "component")
 declare("multiplier_ratio", "rule", "pool", "component")
 declare("own_saving", "pool", "component")
@@ -87,6 +85,12 @@ def countable_litres_ml(volume_ml: Number) -> Number:
 def countable_gas_ml(gas_tj: Number, litre_equivalent_mj_per_l: Number) -> Number:
     """Litres that a rule takes a gas for, by the energy that it lets count as one."""
     return gas_tj / litre_equivalent_mj_per_l
+
+
+@equation("2", sums=True)
+def countable_part_ml(volume_ml: Number, renewable_volume_share: Number) -> Number:
+    """Litres that a rule may count of a fuel that is renewable in part."""
+    return volume_ml * renewable_volume_share
 
 
 @equation("6")

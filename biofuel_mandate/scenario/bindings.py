@@ -30,6 +30,8 @@ FUEL_QUANTITIES = (
     "biogenic_co2_kg_per_l",
     "biogenic_co2_g_per_mj",
     "efficiency_ratio",
+    "renewable_energy_share",
+    "renewable_volume_share",
 )
 
 GRADE_QUANTITIES = ("least_volume_share", "greatest_volume_share")
@@ -171,6 +173,12 @@ class Binder:
             fuel = fuel_of(self.file, component)
             for quantity in FUEL_QUANTITIES:
                 yield quantity, (pool, component), self.from_library(f"{fuel}.{quantity}")
+            is_part = self.from_library(f"{fuel}.renewable_energy_share") is not None
+            renewable = "renewable_part_tj" if is_part else "energy_tj"
+            yield "renewable_energy_tj", (pool, component), Derived(renewable, "")
+            if is_part and not self.from_library(f"{fuel}.direct_co2_g_per_mj"):
+                at_fossil = Derived("direct_co2_of_fossil_part_g_per_mj", "")
+                yield "direct_co2_g_per_mj", (pool, component), at_fossil
             yield "intensity_g_per_mj", (pool, component), self._intensity(component)
             sold = "gas" if component in self.structure.pools[pool].gases else "litres"
             for name, way in _BY_MEASURE.items():

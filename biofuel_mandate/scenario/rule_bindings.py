@@ -84,9 +84,12 @@ def _component(
     equivalent = _litre_equivalent(binder, name, rule, component)
     yield "litre_equivalent_mj_per_l", scope, equivalent
     part = _part(binder, name, scope[1:])
-    litres = "countable_gas_ml" if equivalent else "countable_litres_ml"
+    fuel = fuel_of(binder.file, component)
+    in_part = binder.from_library(f"{fuel}.renewable_volume_share") is not None
+    whole = "countable_part_ml" if in_part else "countable_litres_ml"
+    litres = "countable_gas_ml" if equivalent else whole
     yield "countable_volume_ml", scope, Derived(f"countable_{part}_ml" if part else litres, "")
-    energy = f"countable_{part}_tj" if part else "energy_tj"
+    energy = f"countable_{part}_tj" if part else "renewable_energy_tj"
     yield "countable_energy_tj", scope, Derived(energy, "")
     if scope[1:] not in binder.structure.rules[name].counted:
         yield "multiplier_ratio", scope, Derived("multiplier_of_uncounted_ratio", "")

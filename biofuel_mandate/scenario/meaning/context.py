@@ -120,6 +120,10 @@ class Context:
         known = (*self.written("biofuels"), *library.fuels())
         return name in known and name not in (*POOLS, *RESERVED)
 
+    def is_partly_renewable(self, library: Library, name: str) -> bool:
+        """Return whether a biofuel has a fossil part, as ETBE has."""
+        return library.find(f"{fuel_of(self.scenario, name)}.renewable_energy_share") is not None
+
     def is_gas(self, library: Library, name: str) -> bool:
         """Return whether a biofuel is sold by energy."""
         return fuel_of(self.scenario, name) in library.gases()
@@ -143,10 +147,7 @@ class Context:
         self.fault(path, f"{shown(name)} is not a fuel of the library", do)
 
     def _usable(self, library: Library, path: Path, fuel: str) -> None:
-        """Check that a fuel has what rows need, and that all of it is renewable."""
-        if library.find(f"{fuel}.renewable_energy_share") is not None:
-            got = f"{fuel} is renewable only in part, which no rule here can count"
-            self.fault(path, got, "Name its renewable part as a biofuel of its own.")
+        """Check that a fuel has what rows need."""
         ratio = f"{fuel}.efficiency_ratio"
         if fuel in library.fuels() and not (library.find(ratio) or ratio in self.overrides):
             got = f"the library has no efficiency ratio for {fuel}"

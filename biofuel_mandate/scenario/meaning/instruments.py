@@ -7,7 +7,7 @@ from biofuel_mandate.quantities import KINDS, Given
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS
 from biofuel_mandate.scenario.schema import Biofuel, Rule
-from biofuel_mandate.scenario.structure import counts, rules_of
+from biofuel_mandate.scenario.structure import counts, fuel_of, rules_of
 from biofuel_mandate.words import shown, suggest
 
 GHG = "greenhouse gas"
@@ -24,6 +24,8 @@ def check_instrument(context: Context, library: Library, name: str, rule: Rule) 
     _penalty(context, path, rule)
     if rule.by == GHG:
         _intensities(context, library, path, rule)
+    if rule.by == "volume":
+        _renewable_volumes(context, library, path, rule)
 
 
 def check_level(context: Context, path: Path, kind: str, rule: Rule) -> None:
@@ -141,6 +143,20 @@ def _intensities(context: Context, library: Library, path: tuple[str, ...], rule
             context.fault(path, got, do)
 
 
+def _renewable_volumes(
+    context: Context, library: Library, path: tuple[str, ...], rule: Rule
+) -> None:
+    """Check that what is renewable in part says how much of a litre counts."""
+    for component in context.components(rule.of.pools) if context.scenario.market else ():
+        if not context.is_component(library, component):
+            continue
+        name = f"{fuel_of(context.scenario, component)}.renewable_volume_share"
+        known = library.find(name) or name in context.overrides
+        if context.is_partly_renewable(library, component) and not known:
+            got = f"{component} is renewable in part, and how much of a litre counts is not known"
+            context.fault(path, got, f'Give "{name}" under "overrides:", with a source.')
+
+
 def check_together(context: Context, library: Library) -> None:
     """Check what the rules of each case say together."""
     scenario = context.scenario
@@ -205,6 +221,10 @@ def _parts(context: Context, library: Library, case: str, held: list[str]) -> No
             for component in context.components(rules[divider].of.pools):
                 if not counts(context.scenario, library, rules[divider], component):
                     continue
+                if context.is_partly_renewable(library, component):
+                    got = f"{component} is renewable in part, which no level can divide"
+                    context.fault(("rules", divider), got, "Leave it out of what the rule counts.")
+                    return
                 before = told.setdefault(component, (name, part))
                 if before != (name, part):
                     got = f"{component} is divided for {before[0]} and for {name}, or in two ways"
