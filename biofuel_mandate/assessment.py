@@ -13,9 +13,10 @@ from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.scenario.structure import unpriced
 from biofuel_mandate.scenario.wording import dotted
 from biofuel_mandate.scopes import ROW_MEASURES
-from biofuel_mandate.solve.check import WAITS
+from biofuel_mandate.solve.check import CLASHES, WAITS
 from biofuel_mandate.solve.diagnose import diagnose
 
 if TYPE_CHECKING:
@@ -218,6 +219,11 @@ def assess(scenario: Scenario) -> Assessment:
 
 
 def _infeasible(scenario: Scenario, evaluation: Evaluation, case: str) -> Fault:
-    path, got, do = diagnose(evaluation.solution(case), case, evaluation)
+    solution = evaluation.solution(case)
+    path, got, do = diagnose(solution, case, evaluation)
+    left_out = unpriced(scenario.file, case, scenario.structure.pools)
+    if solution.reason == CLASHES and left_out:
+        got += f"; {' and '.join(left_out)} {'have' if left_out[1:] else 'has'} no price"
+        got += " and may not be sold"
     line = scenario.document.line(path)
     return Fault(got, do, dotted(path), line, str(scenario.path))

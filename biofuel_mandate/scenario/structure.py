@@ -118,6 +118,16 @@ def is_priced(file: ScenarioFile, component: str) -> bool:
     return component in file.costs.price or curve or (bool(own) and all(own))
 
 
+def unpriced(file: ScenarioFile, case: str, pools: Mapping[str, Pool]) -> tuple[str, ...]:
+    """Return what suppliers might choose in a case of least cost, if it had a price."""
+    fulfil = file.cases[case].fulfil
+    if fulfil.how != LEAST_COST:
+        return ()
+    named = [component for _, _, component in fulfil.fills]
+    known = named or [component for pool in pools.values() for component in pool.biofuels]
+    return tuple(one for one in dict.fromkeys(known) if not is_priced(file, one))
+
+
 def rules_of(file: ScenarioFile, case: str) -> tuple[str, ...]:
     """Return the rules that hold in a case, in the file's order."""
     named = file.cases[case].rules

@@ -9,7 +9,16 @@ from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.frame import Source
 from biofuel_mandate.rules.rows import Column, Row
 from biofuel_mandate.solve.blend import Solution, solve
-from biofuel_mandate.solve.check import UNCOUNTED, CaseSolution, driver_of
+from biofuel_mandate.solve.check import (
+    CLASHES,
+    TORN,
+    UNBOUNDED,
+    UNCOUNTED,
+    UNPARTED,
+    UNSOLVED,
+    CaseSolution,
+    driver_of,
+)
 
 Reading = tuple[tuple[str, ...], str, str]
 
@@ -31,6 +40,13 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
     """
     driver = driver_of(solution.system)
     path = ("cases", case, "fulfil")
+    if solution.reason in (CLASHES, UNBOUNDED, UNSOLVED, TORN):
+        from biofuel_mandate.solve.failed_choice import explain_choice  # HiGHS, for who needs it
+
+        return path, *explain_choice(solution)
+    if solution.reason == UNPARTED and isinstance(solution.broken, Row):
+        got = f'nothing holds of what may stand within "{solution.broken.name}" and beyond it'
+        return path, got, "Check its level, and how often what it counts does so."
     filler = solution.broken
     if solution.reason == UNCOUNTED and driver is not None and isinstance(filler, Column):
         place = (*path, *(part for part in (filler.pool, filler.component) if part))
@@ -117,6 +133,10 @@ def _reached(limit: Row, solution: CaseSolution) -> str:
     if limit.kind == "grade limit":
         held = _number(amount / limit.base_amount(solution.volumes) * 100)
         return f"{held} % {limit.name}, over the limit of {_number(limit.level * 100)} %"
+    if limit.kind == "supply":
+        what = limit.name.removeprefix("supply of ")
+        had = f"{_number(most)} {limit.unit} can be had"
+        return f"{_number(amount)} {limit.unit} of {what}, of which {had}"
     return (
         f"{_number(amount)} {limit.unit} of {limit.name}, "
         f"which can use {_number(most)} {limit.unit}"

@@ -805,8 +805,8 @@ class TestUnknowns:
             small({f"{POLICY}/petrol/{fuel}": "10 %"})
 
     def test_a_fuel_without_the_values_that_rows_need(self, small):
-        petrol = {"ethanol": "4 %", "etbe": "1 %"}
-        with pytest.raises(ScenarioError, match="etbe"):
+        petrol = {"ethanol": "4 %", "taee": "1 %"}
+        with pytest.raises(ScenarioError, match="taee"):
             small({POLICY: {"petrol": petrol, "diesel": {"fame": "rest"}}})
 
 
