@@ -162,6 +162,7 @@ class Solver:
             "threads": 1,
             "primal_feasibility_tolerance": _TOLERANCE,
             "dual_feasibility_tolerance": _TOLERANCE,
+            "small_matrix_value": 1e-12,
         }
         for name, value in options.items():
             self.highs.setOptionValue(name, value)

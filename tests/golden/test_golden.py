@@ -30,7 +30,16 @@ def is_same(unit, found, expected):
     return math.isclose(float(found), float(expected), rel_tol=1e-9, abs_tol=noise)
 
 
-@pytest.mark.parametrize("name", ["norway-2015", "norway-2015-alternatives"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "norway-2015",
+        "norway-2015-alternatives",
+        "norway-2023-least-cost",
+        "five-countries",
+        "ghg-quota-instead",
+    ],
+)
 def test_results_are_as_before(assessed, request, name):
     written = to_csv(assessed(name).rows)
     path = HERE / f"{name}.csv"
