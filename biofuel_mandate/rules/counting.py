@@ -141,7 +141,7 @@ def counted_energy_tj(countable_energy_tj: Number, multiplier_ratio: Number) -> 
     return multiplier_ratio * countable_energy_tj
 
 
-@equation("4", "counted_reduction", over=("each biofuel", "biofuel"), each=("rule",), sums=True)
+@equation("4", "counted_tonnes", over=("each biofuel", "biofuel"), each=("rule",), sums=True)
 def counted_reduction_t(
     countable_energy_tj: Number,
     multiplier_ratio: Number,

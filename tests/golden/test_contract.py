@@ -13,7 +13,8 @@ from biofuel_mandate.explain import explain, row_text
 from biofuel_mandate.results import to_csv
 
 NAMES = ["norway-2015", "small", "ways-to-comply", "double-counting", "over-fulfilment", "prices"]
-NAMES.append("norway-2015-alternatives")
+NAMES += ["norway-2015-alternatives", "norway-2023-least-cost"]
+NAMES += ["ghg-quota-instead", "five-countries"]
 COLUMNS = (
     "scenario,case,baseline,year,period,supplier,pool,grade,component,rule,variable,detail,"
     "statistic,unit,value,equation"
@@ -56,7 +57,7 @@ class TestColumns:
         for row in table(found):
             assert row["scenario"] == found.scenario.name
             assert row["case"] in shape.cases
-            assert row["year"] == "2013"
+            assert row["year"] == str(found.scenario.file.market.year)
             assert (row["period"], row["supplier"], row["statistic"]) == ("", "", "")
 
     def test_pools_grades_components_and_rules_are_those_of_the_scenario(self, found):
@@ -87,6 +88,7 @@ class TestColumns:
         assert all(re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", variable) for variable in variables)
 
     def test_units(self, found):
+        currency = found.scenario.file.currency
         expected = {
             "volume": "Ml",
             "extra_volume": "Ml",
@@ -98,10 +100,16 @@ class TestColumns:
             "direct_co2_reduction": "t",
             "life_cycle_reduction": "t",
             "iluc_emission": "t",
-            "cost": "MNOK",
-            "cost_per_tonne": "NOK/t",
-            "cost_per_litre": "NOK/l",
-            "price_gap": "NOK/l",
+            "cost": f"M{currency}",
+            "cost_per_tonne": f"{currency}/t",
+            "cost_per_litre": f"{currency}/l",
+            "price_gap": f"{currency}/l",
+            "counted_energy": "TJ",
+            "counted_tonnes": "t",
+            "supplier_cost": f"M{currency}",
+            "fuel_cost": f"M{currency}",
+            "marginal_cost_per_tonne": f"{currency}/t",
+            "marginal_energy_cost": f"{currency}/GJ",
         }
         for row in table(found):
             if row["variable"] in expected:
@@ -149,7 +157,8 @@ class TestColumns:
 
     def test_sums_are_of_their_rows(self, found):
         sums = {equation.variable for equation in EQUATIONS.values() if equation.sums}
-        sums -= {"volume", "energy", "extra_volume", "extra_energy"}  # fossil fuel too
+        # Those that hold fossil fuel too.
+        sums -= {"volume", "energy", "extra_volume", "extra_energy", "fuel_cost", "extra_fuel_cost"}
         members, totals = {}, {}
         for row in found.rows:
             key = (row.case, row.rule, row.variable, row.detail)
