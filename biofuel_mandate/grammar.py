@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal, localcontext
 
 from biofuel_mandate.units import KINDS, SMALLEST, Kind
-from biofuel_mandate.words import NOTHING, nearest, one_of, shown
+from biofuel_mandate.words import NOTHING, nearest, one_of, shown, with_article
 
 
 class QuantityError(ValueError):
@@ -234,7 +234,8 @@ def _wrong_unit(text: str, number: str, unit: str, kind: Kind) -> QuantityError:
         return QuantityError(f"{shown(text)} has a unit", _alone(number, unit, kind))
     others = [other.name for other in KINDS.values() if generic in other.factors]
     if others and generic != "1":
-        got = f"{shown(text)} is {_a(others[0])}, and {_a(kind.name)} belongs here"
+        is_, belongs = with_article(others[0]), with_article(kind.name)
+        got = f"{shown(text)} is {is_}, and {belongs} belongs here"
         return QuantityError(got, _like(kind))
     plain = _BESIDE_UNIT.sub("", unicodedata.normalize("NFKC", unit))
     got = f"{shown(unit)} is not a unit of {kind.name}"
@@ -279,14 +280,10 @@ def _check_range(text: str, value: float, kind: Kind) -> None:
 
 
 def _negative(got: str, kind: Kind) -> QuantityError:
-    return QuantityError(f"{got} is negative", f"Write {_a(kind.name)} of 0 or more.")
+    return QuantityError(f"{got} is negative", f"Write {with_article(kind.name)} of 0 or more.")
 
 
 def _like(kind: Kind) -> str:
     if kind.name == "ratio":
         return "Write a plain number, such as 2."
     return f'Write it like "{kind.example}".'
-
-
-def _a(name: str) -> str:
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

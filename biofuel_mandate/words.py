@@ -117,3 +117,14 @@ def one_of(words: Sequence[str]) -> str:
     ('%', 'one of l, Ml')
     """
     return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+
+
+def with_article(name: str) -> str:
+    """Return a name with "a" or "an" before it.
+
+    Examples
+    --------
+    >>> with_article("energy"), with_article("share")
+    ('an energy', 'a share')
+    """
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

@@ -198,10 +198,8 @@ def _instrument(
             rule.pop("buy_out" if key == "penalty" else "penalty", None)
     rule |= change
     rule = {key: held for key, held in rule.items() if held != NONE or key == "counting"}
-    for key in ("limits", "counting"):
-        rule[key] = _prefixed(rule.get(key), prefix)
-    if rule["limits"] is None:
-        del rule["limits"]
+    for key in {"limits", "counting"} & set(rule):
+        rule[key] = _prefixed(rule[key], prefix)
     for key in one.not_found:
         if key not in (*rule, "gas", "penalty", "buy_out"):
             gaps = [gap.text for gap in law.gaps if gap.touches(day)]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given, parse_quantity
 from biofuel_mandate.scenario.fields import POOLS, Parsed, not_this, one, quantity
 from biofuel_mandate.scenario.price_fields import per_kind
-from biofuel_mandate.words import one_of, shown
+from biofuel_mandate.words import shown, suggest
 
 MEASURES = ("volume", "energy", "greenhouse gas")
 
@@ -240,8 +240,8 @@ def parse_reference(data: object) -> dict[str, Given]:
     found, errors = {}, []
     for name, intensity in data.items():
         if name not in REFERENCES:
-            do = f"Known here: {one_of(REFERENCES)}."
-            errors.append(QuantityError(f"{shown(name)} is no part of a reference", do, (name,)))
+            got = f"{shown(name)} is no part of a reference"
+            errors.append(QuantityError(got, suggest(str(name), REFERENCES), (name,)))
             continue
         try:
             found[name] = parse_given(intensity, "CO2 per energy")

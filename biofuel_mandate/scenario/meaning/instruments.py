@@ -8,7 +8,7 @@ from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS
 from biofuel_mandate.scenario.schema import Biofuel, Rule
 from biofuel_mandate.scenario.structure import counts, fuel_of, rules_of
-from biofuel_mandate.words import shown, suggest
+from biofuel_mandate.words import shown, suggest, with_article
 
 GHG = "greenhouse gas"
 
@@ -31,7 +31,7 @@ def check_instrument(context: Context, library: Library, name: str, rule: Rule) 
 def check_level(context: Context, path: Path, kind: str, rule: Rule) -> None:
     """Check that a level is a share, or an amount in the rule's measure."""
     if kind not in ("share", LEVEL_KINDS[rule.by]):
-        got = f"the rule is by {rule.by}, and this is a {kind}"
+        got = f"the rule is by {rule.by}, and this is {with_article(kind)}"
         example = KINDS[LEVEL_KINDS[rule.by]].example
         context.fault(path, got, f'Write a share ("5.5 %"), or an amount such as "{example}".')
 
@@ -89,16 +89,17 @@ def _others(context: Context, path: tuple[str, ...], name: str, rule: Rule) -> N
             continue
         place = (*path, key)
         others = tuple(other for other in rules if other != name)
-        if word not in others:
+        if key == "limits" and rule.type != "cap":
+            do = "Leave it out, or make the rule a cap."
+            context.fault(place, f"a {rule.type} limits no other rule", do)
+        elif word not in others:
             got = f"there is no other rule {shown(word)}"
             context.fault(place, got, suggest(word, others) if others else "Leave it out.")
         elif word in read and read[word].type not in kinds:
             got = f"{shown(word)} is a {read[word].type}"
             context.fault(place, got, f"Name a {' or '.join(kinds)}.")
-    if rule.limits and rule.type != "cap":
-        do = "Leave it out, or make the rule a cap."
-        context.fault((*path, "limits"), f"a {rule.type} limits no other rule", do)
-    if rule.counting.above and read.get(rule.counting.above, rule).counting.above:
+    above = read.get(rule.counting.above)
+    if above is not None and above.counting.above:
         do = "Let that one count single."
         got = f"{shown(rule.counting.above)} counts above another rule in turn"
         context.fault((*path, "counting"), got, do)
@@ -206,6 +207,12 @@ def level_of(context: Context, case: str, rule: str) -> Given | None:
     return own or spec.levels.get(rule) or context.scenario.rules[rule].level
 
 
+def _division(rule: str, part: str) -> str:
+    return (
+        f"by what {rule} counts {'double above a sub-quota' if part == 'above' else 'up to a cap'}"
+    )
+
+
 def _parts(context: Context, library: Library, case: str, held: list[str]) -> None:
     """Check that no biofuel is told apart by two rules at once."""
     rules = context.scenario.rules
@@ -227,7 +234,7 @@ def _parts(context: Context, library: Library, case: str, held: list[str]) -> No
                     return
                 before = told.setdefault(component, (name, part))
                 if before != (name, part):
-                    got = f"{component} is divided for {before[0]} and for {name}, or in two ways"
+                    got = f"{component} is divided twice: {_division(*before)}, {_division(name, part)}"
                     do = "Let one rule alone tell parts of it apart."
                     context.fault(("rules", divider), got, do)
                     return
