@@ -223,6 +223,9 @@ def draws_of(scenario, name, seed):
         # A limit or a multiplier that is drawn too would blur what is meant to fail.
         if not id_.startswith("grades/") and "counting" not in id_ and "counts" not in id_:
             draws[id_] = generator.uniform(low, high, SIZE)
+            if id_ in DRAWN[name]:
+                # Both ends are among the draws, whatever the seed: some cases have no solution.
+                draws[id_][:2] = low, high
     return draws
 
 
