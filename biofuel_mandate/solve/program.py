@@ -7,20 +7,22 @@ supply curves. The rows are the same that a given blend is checked against.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from biofuel_mandate.rules.rows import Curve, Row, System
+from biofuel_mandate.rules.rows import Column, Curve, Row, System, Terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float64]
 
+OPTIMAL = "Optimal"
 # Feasible and optimal to this, the finest that HiGHS takes.
 _TOLERANCE = 1e-10
 
@@ -35,10 +37,13 @@ class Program:
         Of floats, with an offer.
     rows : tuple of Row
         What binds, each once: equations, then rules, limits and supply.
+    like : Program or None
+        One that may have the same terms: then where they stand need not be found again.
     """
 
     system: System
     rows: tuple[Row, ...]
+    like: Program | None = None
 
     @cached_property
     def paid(self) -> tuple[int, ...]:
@@ -52,10 +57,12 @@ class Program:
         offer = self.system.offer
         if offer is None:
             return np.zeros(len(self.system.columns))
-        own = [float(offer.costs[column]) for column in self.system.columns]
-        paid = [float(offer.penalties[self.rows[at].name]) for at in self.paid]
-        steps = [float(price) for curve in offer.curves for price in curve.prices]
-        return np.array(own + paid + steps)
+        columns = self.system.columns
+        is_ordered = tuple(offer.costs) == columns
+        own = offer.costs.values() if is_ordered else [offer.costs[column] for column in columns]
+        paid = [offer.penalties[self.rows[at].name] for at in self.paid]
+        steps = [price for curve in offer.curves for price in curve.prices]
+        return np.array([*own, *paid, *steps], float)
 
     @cached_property
     def uppers(self) -> Vector:
@@ -74,43 +81,63 @@ class Program:
         return self.system.offer.curves if self.system.offer else ()
 
     @cached_property
+    def dense(self) -> Vector:
+        """Coefficients, rows by unknowns; the rows of the curves come last."""
+        columns = self.system.columns
+        found = np.zeros((len(self.rows) + len(self.curves), len(self.costs)))
+        sides = np.zeros((2, len(self.rows), len(columns)))
+        values = chain.from_iterable(side.values() for side in self._sides)
+        sides.ravel()[self._places] = np.fromiter(values, float)
+        levels = np.array([[row.level] for row in self.rows])
+        found[: len(self.rows), : len(columns)] = sides[0] - levels * sides[1]
+        for number, at in enumerate(self.paid):
+            found[at, len(columns) + number] = -1.0 if self.rows[at].sense == "<=" else 1.0
+        step = len(columns) + len(self.paid)
+        for number, curve in enumerate(self.curves, len(self.rows)):
+            found[number, [columns.index(column) for column in curve.columns]] = 1.0
+            found[number, step : step + len(curve.sizes)] = -1.0
+            step += len(curve.sizes)
+        return found
+
+    @cached_property
+    def _sides(self) -> tuple[Terms, ...]:
+        return (*(row.left for row in self.rows), *(row.base for row in self.rows))
+
+    @cached_property
+    def _terms(self) -> list[Column]:
+        """The columns of all terms, side after side."""
+        return list(chain.from_iterable(self._sides))
+
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """Where the terms stand, with all sides one after the other."""
+        columns, like = self.system.columns, self.like
+        counts = [len(side) for side in self._sides]
+        known = like and (like.system.columns, [len(side) for side in like._sides], like._terms)
+        if like is not None and known == (columns, counts, self._terms):
+            return like._places
+        place = {column: at for at, column in enumerate(columns)}
+        found = np.fromiter(map(place.__getitem__, self._terms), np.intp)
+        return found + np.repeat(np.arange(len(counts)) * len(columns), counts)
+
+    @cached_property
     def matrix(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Vector]:
-        """Starts, indices and values of the rows; those of the curves come last."""
-        place = {column: at for at, column in enumerate(self.system.columns)}
-        starts, indices, values = [0], list[int](), list[float]()
-        missed = {row: len(place) + at for at, row in enumerate(self.paid)}
-        for at, row in enumerate(self.rows):
-            for column, x in row.terms().items():
-                indices.append(place[column])
-                values.append(float(x))
-            if at in missed:
-                indices.append(missed[at])
-                values.append(-1.0 if row.sense == "<=" else 1.0)
-            starts.append(len(indices))
-        step = len(place) + len(missed)
-        for curve in self.curves:
-            for column in curve.columns:
-                indices.append(place[column])
-                values.append(1.0)
-            for _ in curve.sizes:
-                indices.append(step)
-                values.append(-1.0)
-                step += 1
-            starts.append(len(indices))
-        return (
-            np.array(starts[:-1], dtype=np.int32),
-            np.array(indices, dtype=np.int32),
-            np.array(values),
-        )
+        """Starts, indices and values of the rows, without what is zero."""
+        rows, columns = np.nonzero(self.dense)
+        starts = np.searchsorted(rows, np.arange(len(self.dense)))
+        return starts.astype(np.int32), columns.astype(np.int32), self.dense[rows, columns]
 
     @cached_property
     def bounds(self) -> tuple[Vector, Vector]:
         """Least and greatest value of each row."""
-        rights = [float(row.constant) for row in self.rows] + [0.0] * len(self.curves)
-        senses = [row.sense for row in self.rows] + ["="] * len(self.curves)
-        lower = [-inf if sense == "<=" else x for x, sense in zip(rights, senses, strict=True)]
-        upper = [inf if sense == ">=" else x for x, sense in zip(rights, senses, strict=True)]
-        return np.array(lower), np.array(upper)
+        lower = [-inf if row.sense == "<=" else row.constant for row in self.rows]
+        upper = [inf if row.sense == ">=" else row.constant for row in self.rows]
+        of_curves = [0.0] * len(self.curves)
+        return np.array([*lower, *of_curves], float), np.array([*upper, *of_curves], float)
+
+    def make(self) -> None:
+        """Make all arrays now, where many are made before any is solved."""
+        _ = self.costs, self.uppers, self.matrix, self.bounds
 
     def without(self, dropped: Sequence[int]) -> Program:
         """Return the program without some of its rows."""
@@ -118,7 +145,7 @@ class Program:
         return Program(self.system, kept)
 
 
-def program(system: System, alone: bool = False) -> Program:
+def program(system: System, alone: bool = False, like: Program | None = None) -> Program:
     """Return the linear program of a case.
 
     Parameters
@@ -127,8 +154,10 @@ def program(system: System, alone: bool = False) -> Program:
         Of floats, with an offer.
     alone : bool
         Whether each supplier meets the rules by itself.
+    like : Program or None
+        One that may have the same terms, as that of another year: it saves time.
     """
-    return Program(system, (*system.equations, *_binding(system, alone)))
+    return Program(system, (*system.equations, *_binding(system, alone)), like)
 
 
 def _binding(system: System, alone: bool) -> Iterator[Row]:
@@ -140,6 +169,31 @@ def _binding(system: System, alone: bool) -> Iterator[Row]:
     own = [row for row in system.apart if row.name not in rules]
     market = [row for row in system.limits if not own or row.kind == "supply"]
     yield from (*own, *market)
+
+
+_NOTHING = np.empty(0)
+
+
+class Answer(NamedTuple):
+    """What the solver says of a program; nothing but the status where there is no best answer.
+
+    Attributes
+    ----------
+    status : str
+        The solver's own word.
+    amounts : array
+        Of the unknowns, and after them what the rows come to.
+    reduced, duals : array
+        By how much the cost rises per unit of each unknown at its bound, and of each row.
+    basic : array of int
+        The unknowns, and after them the rows, that are not held by a bound.
+    """
+
+    status: str
+    amounts: Vector = _NOTHING
+    reduced: Vector = _NOTHING
+    duals: Vector = _NOTHING
+    basic: NDArray[np.intp] = _NOTHING.astype(np.intp)
 
 
 class Solver:
@@ -155,7 +209,6 @@ class Solver:
         self.highs: Any = made()
         self.highs.silent()
         self.statuses = highspy.HighsModelStatus
-        self.basic = highspy.HighsBasisStatus.kBasic
         options = {
             "presolve": "off",
             "solver": "simplex",
@@ -179,6 +232,22 @@ class Solver:
         )
         return self.run()
 
+    def answer(self, linear: Program) -> Answer:
+        """Solve, and return all that is said of the answer."""
+        status = self.solve(linear)
+        if status != OPTIMAL:
+            return Answer(status)
+        found = self.highs.getSolution()
+        _, basic = self.highs.getBasicVariables()
+        return Answer(
+            status,
+            amounts=np.array([*found.col_value, *found.row_value]),
+            reduced=np.array(found.col_dual),
+            duals=np.array(found.row_dual),
+            # The solver counts rows down from -1.
+            basic=np.where(basic < 0, len(linear.costs) - 1 - basic, basic),
+        )
+
     def run(self) -> str:
         """Solve what is loaded, and return how that ended."""
         self.highs.run()
@@ -193,63 +262,3 @@ class Solver:
     def is_infeasible(self) -> bool:
         """Whether the last program is proved to have no answer at all."""
         return bool(self.highs.getModelStatus() == self.statuses.kInfeasible)
-
-
-def floats(system: System, draw: int) -> System:
-    """Return the rows of one draw, where numbers are arrays over draws."""
-    offer = system.offer
-    return replace(
-        system,
-        equations=tuple(_row(row, draw) for row in system.equations),
-        rules=tuple(_row(row, draw) for row in system.rules),
-        limits=tuple(_row(row, draw) for row in system.limits),
-        apart=tuple(_row(row, draw) for row in system.apart),
-        splits=tuple(replace(split, row=_row(split.row, draw)) for split in system.splits),
-        offer=offer
-        and replace(
-            offer,
-            costs=_numbers(offer.costs, draw),
-            penalties=_numbers(offer.penalties, draw),
-            curves=tuple(
-                replace(
-                    curve,
-                    sizes=tuple(size if size is None else _at(size, draw) for size in curve.sizes),
-                    prices=tuple(_at(price, draw) for price in curve.prices),
-                )
-                for curve in offer.curves
-            ),
-        ),
-    )
-
-
-def _row(row: Row, draw: int) -> Row:
-    return replace(
-        row,
-        left=_numbers(row.left, draw),
-        base=_numbers(row.base, draw),
-        constant=_at(row.constant, draw),
-        level=_at(row.level, draw),
-    )
-
-
-def _numbers(numbers: Any, draw: int) -> dict[Any, float]:
-    return {key: _at(number, draw) for key, number in numbers.items()}
-
-
-def _at(number: Any, draw: int) -> float:
-    return float(number) if np.ndim(number) == 0 else float(number[draw])
-
-
-def draws_in(system: System) -> int:
-    """Return how many draws the numbers of a system hold; 0 where all are single."""
-    offer = system.offer
-    numbers: list[Any] = [x for row in _all_rows(system) for x in (row.constant, row.level)]
-    numbers += [x for row in _all_rows(system) for x in (*row.left.values(), *row.base.values())]
-    if offer is not None:
-        numbers += [*offer.costs.values(), *offer.penalties.values()]
-        numbers += [x for curve in offer.curves for x in (*curve.prices, *curve.sizes)]
-    return max((len(x) for x in numbers if isinstance(x, np.ndarray) and x.ndim), default=0)
-
-
-def _all_rows(system: System) -> tuple[Row, ...]:
-    return (*system.equations, *system.rules, *system.limits, *system.apart)

@@ -208,9 +208,8 @@ def level_of(context: Context, case: str, rule: str) -> Given | None:
 
 
 def _division(rule: str, part: str) -> str:
-    return (
-        f"by what {rule} counts {'double above a sub-quota' if part == 'above' else 'up to a cap'}"
-    )
+    how = "double above a sub-quota" if part == "above" else "up to a cap"
+    return f"by what {rule} counts {how}"
 
 
 def _parts(context: Context, library: Library, case: str, held: list[str]) -> None:
@@ -234,7 +233,8 @@ def _parts(context: Context, library: Library, case: str, held: list[str]) -> No
                     return
                 before = told.setdefault(component, (name, part))
                 if before != (name, part):
-                    got = f"{component} is divided twice: {_division(*before)}, {_division(name, part)}"
+                    both = f"{_division(*before)}, {_division(name, part)}"
+                    got = f"{component} is divided twice: {both}"
                     do = "Let one rule alone tell parts of it apart."
                     context.fault(("rules", divider), got, do)
                     return
