@@ -12,9 +12,10 @@ from scipy.optimize import linprog
 
 from biofuel_mandate import load_scenario
 from biofuel_mandate.equations import Key
-from biofuel_mandate.evaluation import ROW_MEASURES, Evaluation, MissingValue
+from biofuel_mandate.evaluation import Evaluation, MissingValue
 from biofuel_mandate.results import result_equations, result_keys
 from biofuel_mandate.rules.rows import Column, Offer, Row, System
+from biofuel_mandate.scopes import ROW_MEASURES
 from biofuel_mandate.solve.check import STANDS
 from biofuel_mandate.solve.least_cost import optima_of, optimum
 from biofuel_mandate.solve.program import Solver, program
