@@ -23,7 +23,7 @@ from biofuel_mandate.equations import (
     Key,
 )
 from biofuel_mandate.library import Bound, Derived, derive
-from biofuel_mandate.measures import SHORTFALLS, binds, find_row, measure, shortfall
+from biofuel_mandate.measures import SHORTFALLS, binds, find_row, measure, settling, shortfall
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
@@ -150,7 +150,7 @@ class Evaluation:
             mine = [row for row in bound if any(column in row.terms() for column in waiting)]
             divided = [system.divided(row) for row in mine]
             return [row for row in divided if row.sense == "=" or binds(row, solution.volumes)]
-        settles = {row.solves_for: row for row in system.equations}
+        settles = settling(system)
         found: list[Row] = []
         for column in waiting:
             row = settles[column]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment
@@ -14,15 +16,20 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.query import read_query, unit_at
 from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.rules.rows import Column, Node, Row
-from biofuel_mandate.scopes import OF_ROWS, relevant
+from biofuel_mandate.scenario.shapes import CaseShape
+from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS, relevant
+
+# The rules that tell second parts apart, by pool and component.
+Parts = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Step:
     """One number of a trace, and the numbers it is made of.
 
-    ``how`` is ``equation``, ``sum``, ``solved`` (from the rows) or blank for a value; ``source`` is
-    the name of the equation that the number follows from.
+    ``how`` is ``equation``, ``sum``, ``solved`` (from the rows), ``chosen`` (by least cost),
+    ``marginal`` (a rule's marginal value) or blank for a value; ``source`` is the name of the
+    equation that the number follows from, ``parts`` the rules that tell second parts apart.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Step:
     source: str = ""
     given: Given | None = None
     rows: tuple[Row, ...] = ()
+    parts: Parts = field(default_factory=dict)
     inputs: tuple[Step, ...] = ()
     seen: bool = field(default=False)
 
@@ -57,7 +65,7 @@ class Step:
             "formula": equation.formula if equation else None,
             "rows": [
                 {"name": row.name, "equation": row.equation, "place": ".".join(row.place)}
-                | {"text": row_text(row)}
+                | {"text": row_text(row, name=partial(_english_name, self.parts))}
                 for row in self.rows
             ],
             "inputs": [step.to_dict() for step in self.inputs],
@@ -131,9 +139,10 @@ class _Tracer:
             value,
             unit,
             why,
-            how=_how(source, rows, inputs),
+            how=self._how(source, key, rows, inputs),
             source=source,
             rows=tuple(rows),
+            parts=self._parts(key.case) if rows else {},
             inputs=tuple(self.step(*one) for one in inputs),
         )
 
@@ -143,6 +152,23 @@ class _Tracer:
         if name in SOLVED and key.component in self._components(key.pool):
             return self._evaluation.rows(key)
         return []
+
+    def _how(self, name: str, key: Key, rows: Sequence[Row], inputs: Sequence[Node]) -> str:
+        """Return how a number follows from others."""
+        if name == MARGINAL_VALUE:
+            return "marginal"
+        how = _how(name, rows, inputs)
+        chosen = how == "solved" and self._cases[key.case].is_least_cost
+        return "chosen" if chosen else how
+
+    @property
+    def _cases(self) -> Mapping[str, CaseShape]:
+        return self._assessment.scenario.structure.cases
+
+    def _parts(self, case: str) -> Parts:
+        """Return which rules tell the second part of each component apart."""
+        splits = self._cases[case].splits
+        return {at: one.limits for one in reversed(splits) for at in one.components}
 
     def _components(self, pool: str) -> tuple[str, ...]:
         pools = self._assessment.scenario.structure.pools
@@ -158,21 +184,36 @@ def _how(name: str, rows: Sequence[Row], inputs: Sequence[Node]) -> str:
     return "solved" if rows and name in SOLVED else ""
 
 
-def row_text(row: Row, decimal: str = ".") -> str:
-    """Return a row as it is read: terms and constant, with seven digits and a decimal mark."""
-    left = " + ".join(_term(x, column, row, decimal) for column, x in row.left.items())
-    right = [_term(x, column, row, decimal) for column, x in row.right.items()]
+def row_text(row: Row, decimal: str = ".", name: Callable[[Column], str] | None = None) -> str:
+    """Return a row as it is read: terms and constant, with seven digits and a decimal mark.
+
+    ``name`` says what a column is called; its component where nothing does.
+    """
+    name = name or attrgetter("component")
+    left = " + ".join(_term(x, column, row, decimal, name) for column, x in row.left.items() if x)
+    right = [_term(x, column, row, decimal, name) for column, x in row.right.items() if x]
     if row.constant != 0.0 or not right:
         right.append(_number(row.constant, decimal))
     marks = {"=": "=", ">=": "≥", "<=": "≤"}
     return f"{left or '0'} {marks[row.sense]} {' + '.join(right)} {row.unit}"
 
 
-def _term(coefficient: Any, column: Column, row: Row, decimal: str) -> str:
+def _english_name(parts: Parts, column: Column) -> str:
+    if not column.part:
+        return column.component
+    rules = " and ".join(parts.get((column.pool, column.component), ()))
+    return f"{column.component} {column.part} {rules}"
+
+
+def _term(
+    coefficient: Any, column: Column, row: Row, decimal: str, name: Callable[[Column], str]
+) -> str:
     fuel = (column.pool, column.component)
     grades = {c.grade for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
     grade = f" in {column.grade}" if len(grades) > 1 else ""
-    return f"{_number(coefficient, decimal)} {column.component}{grade}"
+    suppliers = {c.supplier for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
+    of_whom = f" ({column.supplier})" if len(suppliers) > 1 else ""
+    return f"{_number(coefficient, decimal)} {name(column)}{grade}{of_whom}"
 
 
 def _number(value: Any, decimal: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from biofuel_mandate.arrays import Number, larger, magnitude, negated, truth
 from biofuel_mandate.equations import Key
-from biofuel_mandate.rules.rows import TOLERANCE, Column, Row
+from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.scenario.shapes import CaseShape
 from biofuel_mandate.scopes import MARGINAL_VALUE
 from biofuel_mandate.solve.check import CaseSolution
@@ -53,6 +53,20 @@ def find_row(solution: CaseSolution, key: Key) -> Row:
     system = solution.system
     rows = system.apart if key.supplier else (*system.rules, *system.limits)
     return next(row for row in rows if (row.name, row.supplier) == (key.rule, key.supplier))
+
+
+def settling(system: System) -> Mapping[Column, Row]:
+    """Return the row that settles each column of a given blend.
+
+    A second part is settled by the level that tells it apart.
+    """
+    found = {
+        one._replace(part=split.part): split.row
+        for split in system.splits
+        for one in split.row.left
+    }
+    settled = {row.solves_for: row for row in system.equations if row.solves_for is not None}
+    return {**found, **settled}
 
 
 def shortfall(solution: CaseSolution, shape: CaseShape, key: Key) -> Number:
@@ -107,13 +121,13 @@ def tonnes_answered(solution: CaseSolution, key: Key, account: str, source: Sour
     if answer is None:
         return None
     return sum(
-        change * float(_tonnes(column, account, solution, source))
+        change * float(tonnes_taken(column, account, solution, source))
         for column, change in answer.items()
     )
 
 
-def _tonnes(column: Column, account: str, solution: CaseSolution, source: Source) -> Number:
-    """Return the tonnes that a unit of a column takes away."""
+def tonnes_taken(column: Column, account: str, solution: CaseSolution, source: Source) -> Number:
+    """Return the tonnes that a unit of a column takes away, in one of the accounts."""
     key = Key(pool=column.pool, component=column.component, saving="own saving")
     energy = 1.0 if column in solution.system.gases else source.get("lhv_mj_per_l", key)
     if account == DIRECT:

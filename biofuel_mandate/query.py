@@ -9,11 +9,12 @@ from typing import NamedTuple
 from biofuel_mandate.equations import AGGREGATES, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import Evaluation
+from biofuel_mandate.measures import VALUES_PER
 from biofuel_mandate.quantities import suggest
 from biofuel_mandate.results import detail_of, result_equations, result_keys
 from biofuel_mandate.rules.rows import Node
 from biofuel_mandate.scenario.load import Scenario
-from biofuel_mandate.scopes import OF_ROWS
+from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS
 
 FORM = "CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR]"
 
@@ -45,6 +46,7 @@ def read_query(scenario: Scenario, evaluation: Evaluation, query: str) -> Node:
     base_year = str(scenario.file.market.year)
     if year not in (None, base_year):
         raise _error(query, f"there is no year {year}", f"The scenario's year is {base_year}.")
+    _refuse_untraced(scenario, query, case, variable)
     found = list(_candidates(scenario, evaluation, case, variable))
     if not found:
         raise _no_variable(query, case, variable)
@@ -109,6 +111,36 @@ def _candidates(
                 yield _Candidate(key.component, detail, equation.name, key)
 
 
+# What results.csv tells of a least-cost case and no trace is kept of, and what to ask for instead.
+_INSTEAD = {
+    "marginal_cost_per_tonne": "marginal_value@RULE",
+    "marginal_energy_cost": "volume.COMPONENT",
+    "rule_binds": "rule_slack@RULE",
+    "certificates_sold": "marginal_value@RULE",
+    "certificate_payment": "marginal_value@RULE",
+    "gain_from_trade": "supplier_cost",
+}
+
+
+def _refuse_untraced(scenario: Scenario, query: str, case: str, variable: str) -> None:
+    """Say what to ask for instead of what is read off the linear program."""
+    if variable in _INSTEAD:
+        got = f"{variable} is read off the least-cost answer, and is not traced"
+        do = f"Its value stands in results.csv. Ask for {case}.{_INSTEAD[variable]}."
+        raise _error(query, got, do)
+    if variable != MARGINAL_VALUE:
+        return
+    shape = scenario.structure.cases[case]
+    if not shape.is_least_cost:
+        chosen = [name for name, one in scenario.structure.cases.items() if one.is_least_cost]
+        do = f"Ask for one of {', '.join(chosen)}." if chosen else 'Write "fulfil: least cost".'
+        got = f'nobody chooses in "{case}", so its rules have no marginal value'
+        raise _error(query, got, do)
+    if shape.suppliers == "alone":
+        got = f'each supplier meets the rules of "{case}" alone, at a marginal value of its own'
+        raise _error(query, got, "They stand in results.csv, one a supplier.")
+
+
 def _no_variable(query: str, case: str, variable: str) -> ScenarioError:
     equations = result_equations()
     if any(equation.variable == variable for equation in equations):
@@ -126,6 +158,8 @@ def _error(query: str, got: str, do: str) -> ScenarioError:
 
 def unit_at(scenario: Scenario, evaluation: Evaluation, name: str, key: Key) -> str:
     """Return the unit of a number, in the scenario's currency where it is money."""
+    if name == MARGINAL_VALUE:
+        return VALUES_PER[evaluation.rule(key).unit][0].replace("¤", scenario.file.currency)
     if name in OF_ROWS:
         return evaluation.rule(key).unit
     return unit_of(name).replace("¤", scenario.file.currency)

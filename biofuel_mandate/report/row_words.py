@@ -15,6 +15,8 @@ def row_words(row: Row, texts: Texts) -> str:
         fuel, _, rest = row.name.partition(f" in {grade}")
         kind = "grade least" if rest else kind
         names = {"component": texts.name_of(fuel), "grade": grade}
+    elif row.kind == "supply":
+        names = {"name": supply_words(row.place[-1], texts)}
     elif row.kind == "vehicle limit":
         grades = dict.fromkeys(column.grade for column in row.left)
         names = {"grades": ", ".join(grades), "vehicles": row.place[-1]}
@@ -26,3 +28,16 @@ def row_words(row: Row, texts: Texts) -> str:
         kind = f"{row.kind} of grade" if is_grade else kind
         names = {"component": texts.name_of(at.component), "grade": at.grade}
     return texts(f"rule.kinds.{kind}", **names)
+
+
+def supply_words(name: str, texts: Texts) -> str:
+    """Return what is limited in supply: a biofuel, or what a feedstock category is."""
+    categories: dict[str, str] = texts.words["category"]
+    return categories.get(name) or texts.name_of(name)
+
+
+def part_words(name: str, part: str, rules: tuple[str, ...], texts: Texts) -> str:
+    """Return what the second part of a component is called; ``name`` alone for a first part."""
+    if not part:
+        return name
+    return texts(f"part.{part}", component=name, rule=texts("and").join(rules))

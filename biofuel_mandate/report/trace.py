@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from biofuel_mandate.explain import Step, row_text
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.report.row_words import row_words
+from biofuel_mandate.report.row_words import part_words, row_words
 from biofuel_mandate.report.texts import Texts, equation_title
+from biofuel_mandate.rules.rows import Column
 
 
 def to_lines(step: Step, texts: Texts) -> Iterator[str]:
@@ -42,12 +44,22 @@ def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Ite
         yield f"{indent}  {number}: {equation_title(equation, texts.language)}: {equation.formula}"
     elif step.how:
         yield f"{indent}  {texts(f'trace.{step.how}')}"
+    name = partial(_column_words, step, texts)
     for row in step.rows:
         number = texts("trace.equation", number=row.equation)
-        asked = f"{row_words(row, texts)} ({number}; {'.'.join(row.place)})"
-        yield f"{indent}  {texts('trace.row')}: {asked}: {row_text(row, decimal)}"
+        said = row_words(row, texts)
+        if row.supplier:
+            said = texts("of_supplier", what=said, supplier=row.supplier)
+        asked = f"{said} ({number}; {'.'.join(row.place)})"
+        yield f"{indent}  {texts('trace.row')}: {asked}: {row_text(row, decimal, name)}"
     for one in step.inputs:
         yield from _lines(one, depth + 1, sources, texts)
+
+
+def _column_words(step: Step, texts: Texts, column: Column) -> str:
+    """Return a column's name: its component's key, of a second part with the rules it is past."""
+    rules = step.parts.get((column.pool, column.component), ())
+    return part_words(column.component, column.part, rules, texts)
 
 
 def _reference(given: Given, sources: dict[str, int], texts: Texts) -> str:

@@ -156,7 +156,7 @@ def scenario_of(variant):
 
     def made(way, cases=None):
         more = {f"cases/{name}": case for name, case in (cases or {}).items()}
-        return load_scenario(variant("least-cost", WAYS[way] | more))
+        return load_scenario(variant("chosen", WAYS[way] | more))
 
     kept = cache(made)
     return lambda way, cases=None: made(way, cases) if cases else kept(way)
