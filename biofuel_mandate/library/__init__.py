@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from biofuel_mandate.equations import unit_of
+from biofuel_mandate.library.entries import entry_at
 from biofuel_mandate.quantities import EVIDENCE, KINDS, Given, QuantityError, parse_quantity
 
 DATA = Path(__file__).parent / "data"
@@ -162,11 +163,9 @@ def given_at(topic: str, name: str, entries: tuple[Mapping[str, Any], ...], at: 
 
     It is marked newer where it begins, or its source was published, after that day.
     """
-    dated = sorted(entries, key=lambda entry: str(entry.get("from", "")))
-    in_force = [entry for entry in dated if str(entry.get("from", "")) <= at.isoformat()]
-    entry = in_force[-1] if in_force else dated[0]
+    entry = entry_at(entries, at)
     published = str(sources()[entry["source"]["id"]].get("date", ""))
-    newer = not in_force or published > at.isoformat()
+    newer = max(published, str(entry.get("from", ""))) > at.isoformat()
     return replace(parse_entry(topic, name, entry), newer=newer)
 
 

@@ -16,6 +16,8 @@ from biofuel_mandate.results import Missing
 from biofuel_mandate.scenario.load import Notice
 
 FOLDER = Path(__file__).parent / "text"
+# Warnings that are about a fuel, by its name.
+_OF_FUELS = ("unpriced", "other_year")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,9 @@ class Texts:
 
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""
-        return self(f"warning.{notice.code}", about=notice.about)
+        about = self.name_of(notice.about) if notice.code in _OF_FUELS else notice.about
+        told = self(f"warning.{notice.code}", about=about, detail=notice.detail, year=notice.year)
+        return sentence(told) if notice.code in _OF_FUELS else told
 
     def missing(self, missing: Missing) -> str:
         """Return in words why a result is missing."""

@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from biofuel_mandate.errors import ScenarioError
 from biofuel_mandate.library import Library
+from biofuel_mandate.library.quotes import day_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.form import check_form
 from biofuel_mandate.scenario.laws import LawUse, with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
+from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
-from biofuel_mandate.scenario.structure import build, category_of, fuel_of
+from biofuel_mandate.scenario.structure import build, category_of, fuel_of, is_priced
 
 
 class Notice(NamedTuple):
@@ -26,6 +28,8 @@ class Notice(NamedTuple):
 
     code: str
     about: str
+    detail: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +114,32 @@ class Scenario:
             if law.remarks:
                 asked = f"biofuel-mandate rules {law.country} --date {law.on}"
                 found.append(Notice("law_remarks", asked))
+        found += (Notice("unpriced", name) for name in self._unpriced())
+        found += self._quotes_of_other_years()
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))
         return tuple(found)
+
+    def _unpriced(self) -> Iterator[str]:
+        """Yield the biofuels that a least-cost case would sell but for want of a price."""
+        wanted: dict[str, None] = {}
+        for name, case in self.structure.cases.items():
+            if case.is_least_cost:
+                named = {component for _, _, component in self.file.cases[name].fulfil.fills}
+                for pool in self.structure.pools.values():
+                    wanted |= dict.fromkeys(
+                        one for one in pool.biofuels if one in named or not named
+                    )
+        yield from (name for name in wanted if not is_priced(self.file, name))
+
+    def _quotes_of_other_years(self) -> Iterator[Notice]:
+        """Yield the prices that the library quotes of another year than the scenario's."""
+        year = self.file.price_year
+        for name, price in self.file.costs.price.items():
+            if isinstance(price, Quote):
+                day, quoted_year = day_of(price.name, self.library.at)
+                if quoted_year != year:
+                    yield Notice("other_year", name, day, str(year))
 
     def _unsold(self) -> Iterator[str]:
         """Yield what rules name that is of no biofuel sold; "double" names what it must."""
