@@ -15,6 +15,7 @@ from biofuel_mandate.report.case_tables import (
     compared_cases,
     is_many,
 )
+from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
@@ -58,15 +59,28 @@ def stamp_of(assessment: Assessment, words: Texts) -> str:
 
 
 def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
-    """Yield the tables of an assessment; the short form leaves out each case's own if many."""
+    """Yield the tables of an assessment; the short form leaves out each case's own if many.
+
+    Of least cost, what it comes to stands first.
+    """
     cases = compared_cases(assessment)
+    if not is_many(assessment):
+        yield from choice_tables(assessment, words)
     if len(cases) > 1:
         yield comparison_table(assessment, words)
-    if len(cases) <= (MANY_CASES if short else MOST_CASES):
+    if not _leaves_out(assessment, short=short):
         for case in cases:
             yield from case_tables(assessment, case, words)
     if not short or not is_many(assessment):
-        yield rules_table(assessment, words)
+        yield rules_table(assessment, words, short=short)
+
+
+def _leaves_out(assessment: Assessment, *, short: bool) -> bool:
+    """Return whether the tables of each case are left out: of many, or where least cost is told."""
+    count = len(compared_cases(assessment))
+    if short and assessment.scenario.structure.has_choice:
+        return True
+    return count > (MANY_CASES if short else MOST_CASES)
 
 
 def to_markdown(assessment: Assessment, language: str = "en") -> str:
@@ -139,7 +153,7 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
         print_table(table, console, words)
     if is_many(assessment):
         console.print(words("very_many_cases", most=MOST_CASES))
-    elif len(compared_cases(assessment)) > MANY_CASES:
+    elif compared_cases(assessment) and _leaves_out(assessment, short=True):
         console.print(words("many_cases"))
     console.print()
     for note in notes(assessment, words):

@@ -6,6 +6,14 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases, saving_words
 from biofuel_mandate.report.row_words import row_words
+from biofuel_mandate.report.standing import (
+    BINDS,
+    Values,
+    amount_in,
+    share_of,
+    sold_for,
+    standing,
+)
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.rules.rows import Row
@@ -57,47 +65,50 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
     return Table("comparison", title, headings, tuple(rows), (texts("note.accounts"),), words)
 
 
-def rules_table(assessment: Assessment, texts: Texts) -> Table:
-    """Return every rule and limit of every case: sold, counted, required, met or missed."""
+def rules_table(assessment: Assessment, texts: Texts, *, short: bool = False) -> Table:
+    """Return every rule and limit of every case: sold, counted, required, met or missed.
+
+    Where suppliers choose in some case, what each is worth there; the short form then leaves
+    out the limits, of which those that bind stand among what rules are worth.
+    """
+    has_choice = assessment.scenario.structure.has_choice
+    values = Values(assessment)
     rows: list[tuple[Cell, ...]] = []
+    dividing: dict[str, None] = {}
     for case in assessment.scenario.structure.cases:
-        solution = assessment.evaluation.solution(case)
-        for row in (*solution.system.rules, *solution.system.limits):
-            found = {
-                name: assessment.value(name, case, rule=row.name, detail=row.kind)
-                for name in ("rule_fulfilment", "rule_demand", "rule_slack", "rule_met")
-            }
-            sold = solution.litres_sold(row)
-            rows.append(
-                (
-                    case_words(assessment, case, texts),
-                    row_words(row, texts),
-                    _share(assessment, case, row),
-                    Amount(sold, 1),
-                    *(
-                        Amount(found[name], 1, unit=row.unit)
-                        for name in ("rule_fulfilment", "rule_demand", "rule_slack")
-                    ),
-                    _status(bool(found["rule_met"]), row, texts),
-                )
-            )
-    names = ("case", "rule", "counted_share", "sold", "counted", "demanded", "slack", "status")
+        system = assessment.evaluation.solution(case).system
+        for row in (*system.rules, *(() if short and has_choice else system.limits)):
+            stands = standing(assessment, case, row)
+            if stands.state == BINDS and system.divided(row) is not row:
+                dividing[row.name] = None
+            cells = _rule_cells(assessment, case, row, texts)
+            value = (values.cell(case, row, texts),) if has_choice else ()
+            rows.append((*cells, *value, texts(f"rule.{stands.state}")))
+    names = ["case", "rule", "counted_share", "sold", "counted", "demanded", "slack"]
+    names += ["worth", "status"] if has_choice else ["status"]
     headings = tuple(texts(f"column.{name}") for name in names)
-    return Table("rules", texts("heading.rules"), headings, tuple(rows), words=(0, 1, 7))
+    title = texts("heading.rules_short" if short and has_choice else "heading.rules")
+    words = (0, 1, len(names) - 1)
+    notes = tuple(texts("note.divides", rule=rule) for rule in dividing)
+    return Table("rules", title, headings, tuple(rows), notes, words=words)
 
 
-def _status(met: bool, row: Row, texts: Texts) -> str:
-    if met:
-        return texts("rule.met")
-    return texts("rule.exceeded" if row.sense == "<=" else "rule.missed")
-
-
-def _share(assessment: Assessment, case: str, row: Row) -> Cell:
-    try:
-        share = assessment.value("counted_share", case, rule=row.name, detail=row.kind)
-    except KeyError:
-        return ""
-    return Amount(share, 2, 100)
+def _rule_cells(
+    assessment: Assessment, case: str, row: Row, texts: Texts
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
+    found = {
+        name: assessment.value(name, case, rule=row.name, detail=row.kind)
+        for name in ("rule_fulfilment", "rule_demand", "rule_slack")
+    }
+    return (
+        case_words(assessment, case, texts),
+        row_words(row, texts),
+        share_of(assessment, case, row, texts),
+        Amount(sold_for(assessment, case, row), 1),
+        amount_in(row, found["rule_fulfilment"]),
+        amount_in(row, found["rule_demand"]),
+        amount_in(row, found["rule_slack"]),
+    )
 
 
 def values_table(assessment: Assessment, texts: Texts) -> Table:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases, is_many
+from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.excel.assessment import assessment_tables
 from biofuel_mandate.report.excel.book import Book, Sheet
 from biofuel_mandate.report.excel.data import (
@@ -78,6 +79,9 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
         return _Planned(name, table.title, write)
 
+    if not is_many(assessment):
+        for table in choice_tables(assessment, words):
+            yield one(table)
     if len(every) > 1:
         yield one(comparison_table(assessment, words))
     if cases:
