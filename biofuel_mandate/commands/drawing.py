@@ -26,7 +26,8 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
         str,
         typer.Argument(
             metavar="NAME",
-            help="blend, extra-litres, reductions, cost, abatement-cost or sold-and-counted.",
+            help="blend, extra-litres, reductions, cost, abatement-cost, sold-and-counted; "
+            "of least cost merit-order and marginal-abatement.",
         ),
     ],
     out: Annotated[
@@ -41,7 +42,7 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Draw one chart as SVG, PDF or PNG; refuses to overwrite a file."""
     from biofuel_mandate.assessment import assess
     from biofuel_mandate.quantities import suggest
-    from biofuel_mandate.report.charts import CHARTS, draw
+    from biofuel_mandate.report.charts import CHARTS, CURVES, draw
     from biofuel_mandate.report.charts.style import LEAST_MM
     from biofuel_mandate.report.render import FORMATS, to_file
     from biofuel_mandate.scenario.load import load_scenario
@@ -49,8 +50,9 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
     path = out or Path(f"{name}.svg")
     form = path.suffix.removeprefix(".").lower()
     faults = []
-    if name not in CHARTS:
-        faults.append(Fault(f'there is no chart "{name}"', suggest(name, CHARTS), "NAME"))
+    every = (*CHARTS, *CURVES)
+    if name not in every:
+        faults.append(Fault(f'there is no chart "{name}"', suggest(name, every), "NAME"))
     if form not in FORMATS:
         do = f"End the name in one of .{', .'.join(FORMATS)}."
         faults.append(Fault(f'"{path}" ends in no format', do, "--out"))
@@ -59,7 +61,11 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
         faults.append(Fault(f"a width of {width:g} mm", do, "--width"))
     if faults:
         raise ScenarioError(faults)
-    drawn = draw(name, assess(load_scenario(scenario)), lang, width)
+    loaded = load_scenario(scenario)
+    if name in CURVES and not loaded.structure.has_choice:
+        got = f"{name} is of least cost, and no case of this scenario is"
+        raise ScenarioError([Fault(got, 'Write "fulfil: least cost" in a case.', "NAME")])
+    drawn = draw(name, assess(loaded), lang, width)
     _write(path, to_file(drawn, form, dpi))
     if as_json:
         print_json({"schema_version": SCHEMA_VERSION, "files": [str(path)], "alt": drawn.alt})

@@ -12,7 +12,7 @@ from typing import Literal
 import typst
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.charts import CHARTS, Chart, draw
+from biofuel_mandate.report.charts import Chart, charts_of, draw
 from biofuel_mandate.report.charts.style import FONTS
 
 FORMATS = ("svg", "pdf", "png")
@@ -96,7 +96,7 @@ def begin_chart_files(
     with_typst = ThreadPoolExecutor(1, "charts")
     made = {
         f"chart-{name}.{form}": with_typst.submit(to_file, chart, form)
-        for name in CHARTS
+        for name in charts_of(assessment)
         for chart in [draw(name, assessment, language)]
         for form in FORMATS
     }

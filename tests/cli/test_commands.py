@@ -210,6 +210,31 @@ def test_chart_draws_one_alone_and_overwrites_nothing(form, tmp_path, capsys):
     assert path.read_bytes() == before
 
 
+LEAST_COST = "tests/scenarios/least-cost.yaml"
+
+
+def test_a_run_of_least_cost_writes_its_curves_and_tells_the_price_first(tmp_path, capsys):
+    assert call("run", LEAST_COST, "--out", str(tmp_path)) == 0
+    written = {path.name for path in (tmp_path / "least-cost").iterdir()}
+    curves = ("marginal-abatement", "merit-order")
+    assert written - set(FILES) == {
+        f"chart-{name}.{form}" for name in curves for form in ("pdf", "png", "svg")
+    }
+    out, err = capsys.readouterr()
+    screen = "\n".join(out.splitlines()[:15])
+    for told in ("5.12 NOK/l", "2,551.6", "2,562.9", "613.7"):
+        assert told in screen
+    assert "29 files" in err
+
+
+def test_a_curve_is_drawn_alone_and_only_of_least_cost(tmp_path, capsys):
+    path = tmp_path / "curve.svg"
+    assert call("chart", LEAST_COST, "merit-order", "--out", str(path), "--lang", "nb") == 0
+    assert "Sertifikatpris 5,12" in capsys.readouterr().out
+    assert call("chart", SCENARIO, "merit-order", "--out", str(tmp_path / "other.svg")) == 2
+    assert 'Write "fulfil: least cost" in a case.' in capsys.readouterr().err
+
+
 def test_chart_tells_all_that_is_wrong_at_once(tmp_path, capsys):
     words = ("chart", SCENARIO, "costs", "--out", str(tmp_path / "x.gif"), "--width", "20")
     assert call(*words) == 2

@@ -9,6 +9,9 @@ from biofuel_mandate.equations import TOTAL
 from biofuel_mandate.report.charts import style
 from biofuel_mandate.report.charts.bars import BarGrid, draw_mark
 from biofuel_mandate.report.charts.canvas import Canvas, own_settings
+from biofuel_mandate.report.charts.curve_grid import CurveGrid
+from biofuel_mandate.report.charts.curve_words import CurveWords
+from biofuel_mandate.report.charts.curves import CURVES
 from biofuel_mandate.report.charts.data import ABATEMENT_COST, chart_data
 from biofuel_mandate.report.charts.layout import balance
 from biofuel_mandate.report.charts.missing import left_out
@@ -48,7 +51,7 @@ def draw(
     Parameters
     ----------
     name : str
-        One of ``CHARTS``.
+        One of ``CHARTS``; of a scenario with least cost, of ``CURVES`` too.
     assessment : Assessment
     language : str
         ``en`` or ``nb``.
@@ -62,6 +65,8 @@ def draw(
     ValueError
         When it would be too narrow to be read.
     """
+    if name in CURVES:
+        return _draw_curve(CurveWords(name, assessment, language), width_mm)
     words = Wording(assessment, chart_data(name, assessment), language)
     title = title_of(words)
     told = alt(words, title)
@@ -70,11 +75,35 @@ def draw(
     return Chart(name, title, svg, told, language)
 
 
-def compose(words: Wording, title: str, width_mm: float) -> Canvas:
-    """Lay a chart out on a sheet of its own."""
+def _draw_curve(words: CurveWords, width_mm: float) -> Chart:
+    title, told = words.title(), words.alt()
+    with own_settings():
+        svg = compose_curve(words, width_mm).to_svg(words.name, title, told, words.language)
+    return Chart(words.name, title, svg, told, words.language)
+
+
+def compose_curve(words: CurveWords, width_mm: float) -> Canvas:
+    """Lay a curve out on a sheet of its own."""
+    canvas = _sheet(width_mm)
+    top = _write(canvas, 0.0, words.title(), style.TITLE)
+    if words.panels:
+        top = _write(canvas, top + 1, words.subtitle(), style.SUBTITLE)
+        top = CurveGrid(words, canvas.width).draw(canvas, top + GAP)
+    for note in words.notes():
+        top = _write(canvas, top + 1, note, style.SMALL)
+    canvas.crop(top + PAD)
+    return canvas
+
+
+def _sheet(width_mm: float) -> Canvas:
     if width_mm < style.LEAST_MM:
         raise ValueError(f"{width_mm:g} mm is too narrow for a chart; {style.LEAST_MM:g} is least.")
-    canvas = Canvas(width_mm * POINTS_PER_MM)
+    return Canvas(width_mm * POINTS_PER_MM)
+
+
+def compose(words: Wording, title: str, width_mm: float) -> Canvas:
+    """Lay a chart out on a sheet of its own."""
+    canvas = _sheet(width_mm)
     top = _write(canvas, 0.0, title, style.TITLE)
     if words.data.panels:
         top = _write(canvas, top + 1, words.subtitle(), style.SUBTITLE)

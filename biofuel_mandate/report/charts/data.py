@@ -130,11 +130,17 @@ def _abatement_cost(assessment: Assessment) -> Iterator[Panel]:
 
 def _sold_and_counted(assessment: Assessment) -> Iterator[Panel]:
     cases = assessment.scenario.structure.cases
-    for rule in assessment.scenario.structure.rules:
+    for rule, shape in assessment.scenario.structure.rules.items():
+        if shape.measure != "volume":
+            continue  # of other measures nothing here is litres
         bars: list[Bar] = []
         for case in cases:
             solution = assessment.evaluation.solution(case)
-            row = next(row for row in solution.system.rules if row.name == rule)
+            row = next((row for row in solution.system.rules if row.name == rule), None)
+            if row is None:
+                for of in (SOLD, COUNTED):
+                    bars.append(Bar(of, "litres", {of: None}, None, case, unheld=True))
+                continue
             sold = solution.litres_sold(row)
             counted = float(row.left_amount(solution.volumes))
             bars.append(Bar(SOLD, "litres", {SOLD: sold}, sold, case))

@@ -35,6 +35,8 @@ class Bar:
         What the mark is, where it is a rule's: ``required`` or ``allowed``; blank for none.
     broken : bool
         The rule of the mark does not hold.
+    unheld : bool
+        The rule is not in force, so there is no number; not the same as missing.
     """
 
     of: str
@@ -46,11 +48,12 @@ class Bar:
     unchanged: bool = False
     limit: str = ""
     broken: bool = False
+    unheld: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Return which parts have no number."""
-        if self.unchanged:
+        if self.unchanged or self.unheld:
             return ()
         return tuple(key for key, value in self.parts.items() if value is None)
 

@@ -16,6 +16,7 @@ def notes(words: Wording) -> Iterator[str]:
     if words.data.name == "reductions":
         yield words.common("note.accounts")
     yield from gas_notes(words)
+    yield from _other_measures(words)
     yield from missing_notes(words)
     if words.data.name == "abatement-cost":
         known = {panel.of for panel in words.data.panels}
@@ -28,6 +29,14 @@ def notes(words: Wording) -> Iterator[str]:
         version=__version__,
         scenario=words.assessment.scenario.name,
     )
+
+
+def _other_measures(words: Wording) -> Iterator[str]:
+    """Yield which rules a chart of litres says nothing of, as they do not count litres."""
+    rules = words.assessment.scenario.structure.rules.values()
+    names = [words.own("quoted", case=rule.name) for rule in rules if rule.measure != "volume"]
+    if names and words.data.name == "sold-and-counted":
+        yield words.own("note.other_measures", rules=", ".join(names))
 
 
 def alt(words: Wording, title: str) -> str:

@@ -25,7 +25,8 @@ _MOST_RULES = 3  # that a title names
 def title_of(words: Wording) -> str:
     """Return the title of a chart."""
     if not words.data.whole:
-        return words.own("title.none")
+        is_of_rules = words.data.name == "sold-and-counted"
+        return _say(words, "none") if is_of_rules else words.own("title.none")
     return capital(_TITLES[words.data.name](words))
 
 
@@ -184,7 +185,7 @@ def _sold_and_counted(words: Wording) -> str:
     pairs = {
         bar.group: (panel.bar(SOLD, bar.group).total or 0.0, bar.total or 0.0)
         for bar in panel.bars
-        if bar.of == COUNTED
+        if bar.of == COUNTED and not bar.unheld
     }
     case = max(pairs, key=lambda name: abs(pairs[name][1] - pairs[name][0]))
     sold, counted = pairs[case]

@@ -124,6 +124,8 @@ class Wording:
         """Return what stands at the end of a bar: its number, or why there is none."""
         if bar.unchanged:
             return self.own("end.unchanged")
+        if bar.unheld:
+            return self.own("end.unheld")
         if bar.total is None:
             return self._unknown(bar)
         if bar.of == ILUC and not self.same(bar.total, 0.0):
