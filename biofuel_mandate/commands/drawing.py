@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -41,24 +42,13 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Draw one chart as SVG, PDF or PNG; refuses to overwrite a file."""
     from biofuel_mandate.assessment import assess
-    from biofuel_mandate.quantities import suggest
-    from biofuel_mandate.report.charts import CHARTS, CURVES, draw
-    from biofuel_mandate.report.charts.style import LEAST_MM
-    from biofuel_mandate.report.render import FORMATS, to_file
+    from biofuel_mandate.report.charts import CURVES, draw
+    from biofuel_mandate.report.render import to_file
     from biofuel_mandate.scenario.load import load_scenario
 
     path = out or Path(f"{name}.svg")
     form = path.suffix.removeprefix(".").lower()
-    faults = []
-    every = (*CHARTS, *CURVES)
-    if name not in every:
-        faults.append(Fault(f'there is no chart "{name}"', suggest(name, every), "NAME"))
-    if form not in FORMATS:
-        do = f"End the name in one of .{', .'.join(FORMATS)}."
-        faults.append(Fault(f'"{path}" ends in no format', do, "--out"))
-    if not LEAST_MM <= width <= 1000:
-        do = f"Write {LEAST_MM:g} to 1000 mm."
-        faults.append(Fault(f"a width of {width:g} mm", do, "--width"))
+    faults = list(_faults(name, path, form, width))
     if faults:
         raise ScenarioError(faults)
     loaded = load_scenario(scenario)
@@ -72,6 +62,23 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
     elif not quiet:
         typer.echo(drawn.alt)
         say("wrote", lang, file=path)
+
+
+def _faults(name: str, path: Path, form: str, width: float) -> Iterator[Fault]:
+    """Yield all that is wrong with what was asked for, before any scenario is read."""
+    from biofuel_mandate.quantities import suggest
+    from biofuel_mandate.report.charts import CHARTS, CURVES
+    from biofuel_mandate.report.charts.style import LEAST_MM
+    from biofuel_mandate.report.render import FORMATS
+
+    every = (*CHARTS, *CURVES)
+    if name not in every:
+        yield Fault(f'there is no chart "{name}"', suggest(name, every), "NAME")
+    if form not in FORMATS:
+        do = f"End the name in one of .{', .'.join(FORMATS)}."
+        yield Fault(f'"{path}" ends in no format', do, "--out")
+    if not LEAST_MM <= width <= 1000:
+        yield Fault(f"a width of {width:g} mm", f"Write {LEAST_MM:g} to 1000 mm.", "--width")
 
 
 def _write(path: Path, content: bytes) -> None:

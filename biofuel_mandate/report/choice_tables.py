@@ -131,23 +131,27 @@ class _ChoiceTables:
     def costs(self) -> Table:
         """Return what suppliers pay and what it costs society, of every case."""
         texts = self._texts
-        pools = tuple(self._assessment.scenario.structure.pools)
+        structure = self._assessment.scenario.structure
+        pools = tuple(structure.pools)
+        # Where nothing can be paid for a shortfall, suppliers pay for fuel alone.
+        is_paid = any(rule.is_paid for rule in structure.rules.values())
         rows: list[tuple[Cell, ...]] = []
-        for case in self._assessment.scenario.structure.cases:
+        for case in structure.cases:
+            beside = (self._shortfalls(case), self._value("supplier_cost", case))
             rows.append(
                 (
                     case_words(self._assessment, case, texts),
                     self._value("fuel_cost", case, TOTAL, WITH),
-                    self._shortfalls(case),
-                    self._value("supplier_cost", case),
+                    *(beside if is_paid else ()),
                     self._value("extra_supplier_cost", case),
                     self._value("fuel_cost", case, TOTAL, WITHOUT),
                     self._value("extra_fuel_cost", case, TOTAL, WITHOUT),
                     *(self._energy(case, pool) for pool in pools),
                 )
             )
-        names = ("fuel_with", "shortfalls", "suppliers", "extra_suppliers", "society")
-        headings = self._headings("case", *names, "extra_society")
+        paid = ("shortfalls", "suppliers") if is_paid else ()
+        names = ("case", "fuel_with", *paid, "extra_suppliers", "society", "extra_society")
+        headings = self._headings(*names)
         headings += tuple(
             texts("column.energy", pool=texts.name_of(pool), cur=self._currency) for pool in pools
         )
