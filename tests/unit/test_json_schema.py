@@ -37,6 +37,11 @@ BEYOND = {
     "number-large",
     "number-tiny",
     "ratio-nan",
+    # What a law says on a day, and what the scenario may change of it.
+    "law-change-of-unknown-rule",
+    "law-not-found",
+    "law-of-another-comparator",
+    "law-on-unknown-day",
 }
 
 
