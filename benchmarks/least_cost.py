@@ -3,8 +3,8 @@
 Run: python benchmarks/least_cost.py [YEARS]
 
 One year has 25 components in five grades under 20 rows. Ours takes rows to volumes, and says what
-each rule is worth; the others are given finished arrays, and only solve. Ends with 1 when costs differ;
-times are printed beside what is asked for, since a busy machine would fail any of them.
+each rule is worth; the others are given finished arrays, and only solve. Ends with 1 when costs
+differ; times are printed beside what is asked for, since a busy machine would fail any of them.
 """
 
 from __future__ import annotations
