@@ -26,8 +26,13 @@ def rule_row(frame: Frame, rule: RuleShape) -> Row:
     weigh = _MEASURES[rule.measure](frame, numbers, rule)
     left: dict[Column, Number] = {}
     base: dict[Column, Number] = {}
+    weights: dict[tuple[str, str, str], Weights] = {}
     for column in frame.columns:
-        counted, held = weigh(column)
+        # A fuel weighs the same in every grade, and whoever sells it.
+        fuel = (column.pool, column.component, column.part)
+        if fuel not in weights:
+            weights[fuel] = weigh(column)
+        counted, held = weights[fuel]
         if counted is not None:
             left[column] = counted
         is_fossil = column.component == column.pool
