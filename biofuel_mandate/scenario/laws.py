@@ -14,10 +14,12 @@ from typing import Any
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.library import sources
 from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
-from biofuel_mandate.quantities import Given
+from biofuel_mandate.quantities import Given, parse_quantity
 from biofuel_mandate.scenario.fields import parse_date
 from biofuel_mandate.scenario.reading import Document
+from biofuel_mandate.scenario.rule_fields import CountingWay, parse_counting
 from biofuel_mandate.scenario.wording import Place, dotted
 from biofuel_mandate.words import shown, suggest
 
@@ -200,6 +202,8 @@ def _instrument(
     rule = {key: held for key, held in rule.items() if held != NONE or key == "counting"}
     for key in {"limits", "counting"} & set(rule):
         rule[key] = _prefixed(rule[key], prefix)
+    if "counting" in rule and "counting" not in change:
+        rule["counting"] = _cited_counting(rule["counting"], law, one)
     for key in one.not_found:
         if key not in (*rule, "gas", "penalty", "buy_out"):
             gaps = [gap.text for gap in law.gaps if gap.touches(day)]
@@ -210,6 +214,25 @@ def _instrument(
     lacking = [key for key, held in rule.items() if held is None]
     if not lacking:
         found.put(f"{prefix}{one.name}", rule, (*place, one.name))
+
+
+def _cited_counting(counting: object, law: Law, one: Instrument) -> CountingWay:
+    """Return how often litres count, each number with the place where the law says so."""
+    way, where = parse_counting(counting), one.cited["counting"]
+
+    def sourced(given: Given, name: str) -> Given:
+        return replace(
+            given,
+            source=str(sources()[where.source]["title"]),
+            locator=where.locator,
+            evidence=where.evidence,
+            note=where.note,
+            id=f"rules/{law.country}/{one.name}.counting{name}",
+            origin="library",
+        )
+
+    named = {word: sourced(given, f".{word}") for word, given in way.multipliers.items()}
+    return replace(way, multipliers=named, once=sourced(parse_quantity(1, "ratio"), ""))
 
 
 def _prefixed(held: object, prefix: str) -> object:

@@ -124,7 +124,7 @@ def _counting(binder: Binder, name: str, rule: Rule, component: str) -> Bound | 
         if word in multipliers:
             path = ("rules", name, "counting", word)
             return binder.given(multipliers[word], *path, parts=(rule,))
-    return binder.given(_ONE, "rules", name, "counting", parts=(rule,))
+    return binder.given(rule.counting.once or _ONE, "rules", name, "counting", parts=(rule,))
 
 
 def _threshold(binder: Binder, name: str, rule: Rule, component: str) -> Bound | None:

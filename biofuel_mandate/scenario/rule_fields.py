@@ -65,10 +65,13 @@ class CountingWay:
         By feedstock category, fuel or biofuel; the rest counts once.
     above : str
         A sub-quota: what it counts does so twice, but only above its level.
+    once : Given or None
+        That the rest counts once, where a law says so.
     """
 
     multipliers: Mapping[str, Given] = field(default_factory=dict)
     above: str = ""
+    once: Given | None = field(default=None, compare=False)
 
 
 _ABOVE = "double above "

@@ -53,6 +53,9 @@ class TestTaken:
         used = {given.id: given for given in assess(scenario).values_used}
         assert used["rules.quota.level"].origin == "scenario"
         assert used["rules/norway/advanced.level"].source.startswith("Guide to reporting")
+        # How often a litre counts is the law's word too, with its own place.
+        assert used["rules/norway/quota.counting"].evidence == "published"
+        assert used["rules/norway/quota.counting"].locator == "ch. 5"
         told = [notice for notice in scenario.warnings if notice.code == "law_changed"]
         assert [notice.about for notice in told] == [
             "Norway, 2023-07-01: quota.level: 20 % (law: 17 %)"
