@@ -88,6 +88,7 @@ LEFT_OUT = {
     "Case.title": "the case's name",
     "Case.rules": "all of them",
     "Case.suppliers": "each alone, in a case of least cost",
+    "Rule.title": "the rule's name",
     "Rule.limits": "a cap forbids what is above it",
     "Rule.reference": "needed by greenhouse gas",
     "Rule.gas": "said by `litre_equivalent`; needed where gas is sold",

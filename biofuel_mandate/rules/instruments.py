@@ -51,6 +51,7 @@ def rule_row(frame: Frame, rule: RuleShape) -> Row:
         inputs=numbers.nodes,
         level=level,
         supplier=frame.supplier,
+        titles=rule.titles,
     )
 
 

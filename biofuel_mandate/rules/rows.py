@@ -8,7 +8,7 @@ as a given blend does that eliminates on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from biofuel_mandate.arrays import Flag, Number, larger, magnitude
@@ -58,6 +58,8 @@ class Row:
         Share of the base that the right side asks for.
     supplier : str
         The obligated party that it binds; blank for the whole market.
+    titles : mapping
+        What reports call it, by language; its name where there is none.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Row:
     solves_for: Column | None = None
     level: Number = 1.0
     supplier: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def right(self) -> Terms:

@@ -191,7 +191,9 @@ def _instrument(
 ) -> None:
     """Put one rule of the law; what was not found must come from the scenario."""
     change, day, place, prefix = asked
-    rule: dict[str, object] = {**one.fields, "delivery": day.isoformat()}
+    held_by = f", {prefix.strip()}" if prefix else ""
+    titles = {language: f"{title}{held_by}" for language, title in one.title.items()}
+    rule: dict[str, object] = {**one.fields, "title": titles, "delivery": day.isoformat()}
     if rule.get("by") == "volume":
         # By volume, gas is inside by its litre equivalent alone.
         rule.pop("gas", None)

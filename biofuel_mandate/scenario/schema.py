@@ -156,6 +156,8 @@ class Rule(Sourced):
     """What may be paid instead, per litre, GJ or kg of CO2e that is missing."""
     penalty: Penalty | None = None
     """What missing the level costs, per litre, GJ or kg of CO2e."""
+    title: Title | None = None
+    """Heading in reports; the rule's name where there is none."""
     delivery: Day | None = None
     """Day of delivery that a directive's thresholds are taken at; else the scenario's date."""
     litre_equivalent: dict[Name, HeatPerLitre] = Field(default_factory=dict)

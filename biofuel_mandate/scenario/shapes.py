@@ -6,7 +6,7 @@ The structure decides which columns and rows there are; draws never change it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill
 
@@ -41,7 +41,8 @@ class RuleShape:
     """A policy instrument: its sense, its measure, its base, and the components that count.
 
     ``gases`` are the gases inside it, ``limits`` the rule that a cap keeps from counting more,
-    ``above`` the sub-quota that it counts twice above, and ``paid`` whether missing it has a price.
+    ``above`` the sub-quota that it counts twice above, ``is_paid`` whether missing it has a price,
+    and ``titles`` what reports call it, by language.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RuleShape:
     limits: str = ""
     above: str = ""
     is_paid: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def unit(self) -> str:
