@@ -5,6 +5,7 @@ from __future__ import annotations
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.report.case_tables import case_words
 from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.standing import Standing, amount_in, is_absolute, standing
 from biofuel_mandate.report.table import cell_text
 from biofuel_mandate.report.texts import Texts
@@ -27,8 +28,11 @@ def breaches(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
                 stands = standing(assessment, case, row)
                 told = _of(assessment, case, row, stands, texts)
                 found.setdefault((row.name, stands.state), []).append(told)
+    structure = assessment.scenario.structure
     return tuple(
-        texts(f"breach.{state}", rule=rule, cases=_listed(cases, texts))
+        texts(
+            f"breach.{state}", rule=rule_words(structure, rule, texts), cases=_listed(cases, texts)
+        )
         for (rule, state), cases in found.items()
     )
 

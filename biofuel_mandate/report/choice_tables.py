@@ -67,7 +67,7 @@ class _ChoiceTables:
             rows.append(
                 (
                     case_words(self._assessment, case, texts),
-                    row.name if row else "",
+                    row.titles.get(texts.language, row.name) if row else "",
                     self._values.cell(case, row, texts) if row else "",
                     self._value("extra_supplier_cost", case),
                     self._value("extra_fuel_cost", case, TOTAL, WITHOUT),

@@ -191,8 +191,10 @@ def _instrument(
 ) -> None:
     """Put one rule of the law; what was not found must come from the scenario."""
     change, day, place, prefix = asked
-    held_by = f", {prefix.strip()}" if prefix else ""
-    titles = {language: f"{title}{held_by}" for language, title in one.title.items()}
+    titles = {
+        language: ", ".join(filter(None, (title, _named(law, prefix, language))))
+        for language, title in one.title.items()
+    }
     rule: dict[str, object] = {**one.fields, "title": titles, "delivery": day.isoformat()}
     if rule.get("by") == "volume":
         # By volume, gas is inside by its litre equivalent alone.
@@ -216,6 +218,12 @@ def _instrument(
     lacking = [key for key, held in rule.items() if held is None]
     if not lacking:
         found.put(f"{prefix}{one.name}", rule, (*place, one.name))
+
+
+def _named(law: Law, prefix: str, language: str) -> str:
+    """Return what tells a law's rules from another's: the country, or the scenario's own name."""
+    name = prefix.strip()
+    return law.name[language] if name == law.country else name
 
 
 def _cited_counting(counting: object, law: Law, one: Instrument) -> CountingWay:

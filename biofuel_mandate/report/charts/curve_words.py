@@ -11,7 +11,7 @@ from biofuel_mandate.report.case_tables import case_words
 from biofuel_mandate.report.charts.curves import MERIT_ORDER, CurvePanel, curve_panels
 from biofuel_mandate.report.charts.wording import capital
 from biofuel_mandate.report.numbers import figures, shown
-from biofuel_mandate.report.row_words import part_words
+from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.texts import texts
 
 
@@ -43,7 +43,11 @@ class CurveWords:
     def heading(self, panel: CurvePanel) -> str:
         """Return what stands over a panel: its case, and the rule that it is about."""
         case = case_words(self.assessment, panel.case, self.common)
-        return self.own("curve.heading", case=case, rule=panel.rule) if panel.rule else case
+        return self.own("curve.heading", case=case, rule=self.rule(panel)) if panel.rule else case
+
+    def rule(self, panel: CurvePanel) -> str:
+        """Return what the rule of a panel is called."""
+        return rule_words(self.assessment.scenario.structure, panel.rule, self.common)
 
     def step(self, step: Step) -> str:
         """Return what a step is called."""
@@ -53,7 +57,7 @@ class CurveWords:
         at = f"{step.pool}/{step.component}" if step.component in names else step.component
         name = self.common.name_of(at)
         name = capital(name) if step.component in self.common.words["component"] else name
-        name = part_words(name, step.part, step.rules, self.common)
+        name = self.own(f"curve.part.{step.part}", name=name) if step.part else name
         if step.number:
             name = self.own("curve.step", name=name, number=step.number)
         if step.suppliers:
@@ -91,7 +95,9 @@ class CurveWords:
 
     def demand(self, panel: CurvePanel) -> str:
         """Return what the rule asks for."""
-        return self.say("demand", rule=panel.rule, amount=self.amount(panel, panel.demand or 0.0))
+        return self.say(
+            "demand", rule=self.rule(panel), amount=self.amount(panel, panel.demand or 0.0)
+        )
 
     def axes(self, panel: CurvePanel) -> tuple[str, str]:
         """Return what the heights and the widths are."""
@@ -114,7 +120,7 @@ class CurveWords:
         if len({(panel.rule, panel.money) for panel in self.panels}) > 1 or not prices:
             return self.say("title.several")
         low, high = (self.cost(first, end(prices)) for end in (min, max))
-        said = {"rule": first.rule, "unit": self.own(f"curve.one.{first.money}")}
+        said = {"rule": self.rule(first), "unit": self.own(f"curve.one.{first.money}")}
         if not any(prices):
             return self.say("title.idle", **said)
         key = "one" if low == high else "range"

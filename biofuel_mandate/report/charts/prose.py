@@ -34,7 +34,8 @@ def notes(words: Wording) -> Iterator[str]:
 def _other_measures(words: Wording) -> Iterator[str]:
     """Yield which rules a chart of litres says nothing of, as they do not count litres."""
     rules = words.assessment.scenario.structure.rules.values()
-    names = [words.own("quoted", case=rule.name) for rule in rules if rule.measure != "volume"]
+    others = [words.rule(rule.name) for rule in rules if rule.measure != "volume"]
+    names = [words.own("quoted", case=name) for name in others]
     if names and words.data.name == "sold-and-counted":
         yield words.own("note.other_measures", rules=", ".join(names))
 

@@ -190,9 +190,9 @@ def _sold_and_counted(words: Wording) -> str:
     case = max(pairs, key=lambda name: abs(pairs[name][1] - pairs[name][0]))
     sold, counted = pairs[case]
     if words.same(sold, counted):
-        return _say(words, "once", rule=panel.of)
+        return _say(words, "once", rule=words.rule(panel.of))
     said = {"sold": words.number(sold), "counted": words.number(counted)}
-    return _say(words, "other", rule=panel.of, case=words.case(case), **said)
+    return _say(words, "other", rule=words.rule(panel.of), case=words.case(case), **said)
 
 
 def _broken(words: Wording) -> str:

@@ -9,6 +9,7 @@ from biofuel_mandate.report.case_tables import case_words, compared_cases, savin
 from biofuel_mandate.report.charts.data import BOTTOM_UP, ILUC
 from biofuel_mandate.report.charts.model import Bar, ChartData, Panel
 from biofuel_mandate.report.numbers import rounded, shown
+from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.texts import texts
 
 
@@ -74,7 +75,11 @@ class Wording:
         if panel.kind == "pool":
             return self.own(f"pool.{panel.of}")
         rule = self.assessment.scenario.structure.rules[panel.of]
-        return self.common(f"rule.kinds.{rule.type}", name=panel.of)
+        return self.common(f"rule.kinds.{rule.type}", name=self.rule(panel.of))
+
+    def rule(self, name: str) -> str:
+        """Return what a rule is called."""
+        return rule_words(self.assessment.scenario.structure, name, self.common)
 
     def against(self, panel: Panel) -> str:
         """Return what the heading of a case says last: its baseline, if it is not everyone's."""
