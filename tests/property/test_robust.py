@@ -23,7 +23,8 @@ from biofuel_mandate.cli import main
 from biofuel_mandate.errors import BiofuelMandateError
 from biofuel_mandate.scenario.reading import read_text
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TESTS = Path(__file__).parents[1]
+SCENARIOS = TESTS.parent / "scenarios"
 TEXT, MORE = (
     (SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8")
     for name in ("norway-2015", "norway-2015-alternatives")
@@ -31,8 +32,20 @@ TEXT, MORE = (
 DATA, MORE_DATA = (read_text(text.encode(), "")[0].data for text in (TEXT, MORE))
 DATAS = st.sampled_from([DATA, MORE_DATA])
 TEXTS = st.sampled_from([TEXT, MORE])
+# Those in which suppliers choose: least cost, laws, and suppliers told apart.
+CHOICES = [
+    (folder / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+    for folder, name in (
+        (TESTS.parent, "norway-2023-least-cost"),
+        (TESTS.parent, "five-countries"),
+        (TESTS, "suppliers"),
+        (TESTS, "measures"),
+    )
+]
+CHOICE_DATAS = st.sampled_from([read_text(text.encode(), "")[0].data for text in CHOICES])
+CHOICE_TEXTS = st.sampled_from(CHOICES)
 
-WORDS = sorted(set(re.findall(r"[A-Za-z][\w-]+", TEXT + MORE)))
+WORDS = sorted(set(re.findall(r"[A-Za-z][\w-]+", "".join((TEXT, MORE, *CHOICES)))))
 SCALARS = st.one_of(
     st.sampled_from(
         [
@@ -77,9 +90,9 @@ def at(data, path):
 
 
 @st.composite
-def mutated_data(draw):
+def mutated_data(draw, datas=DATAS):
     """Delete, rename, copy, move, wrap and replace parts of the scenario, at any depth."""
-    data = copy.deepcopy(draw(DATAS))
+    data = copy.deepcopy(draw(datas))
     for _ in range(draw(st.integers(1, 3))):
         found = list(places(data))
         if not found:
@@ -127,17 +140,20 @@ FULFILMENTS = [
     },
     {"petrol": {"ethanol": "as observed"}, "diesel": {"gas": {"biogas": "rest"}, "fame": "0 %"}},
     {"petrol": {"E85": {"ethanol": "rest"}}, "diesel": {"fame": "1 %", "gas": {"biogas": "9 kt"}}},
+    "least cost",
+    {"least cost": {"petrol": {"E5": ["ethanol"]}, "diesel": {"B7": ["fame"], "B30": ["fame"]}}},
+    {"petrol": {"ethanol": "as in cheap"}, "diesel": {"fame": "litres as in cheap"}},
 ]
 
 
 @st.composite
-def changed_amounts(draw):
+def changed_amounts(draw, datas=DATAS):
     """Change amounts, phrases and ways to comply, so that many a scenario stays whole."""
-    data = copy.deepcopy(draw(DATAS))
+    data = copy.deepcopy(draw(datas))
     for _ in range(draw(st.integers(1, 5))):
         path = draw(st.sampled_from([p for p in places(data) if isinstance(at(data, p), str)]))
         parent, key = at(data, path[:-1]), path[-1]
-        quantity = re.fullmatch(r"-?[0-9.]+ ([A-Z%]\S*)", parent[key])
+        quantity = re.fullmatch(r"-?[0-9.]+ ([A-Za-z%]\S*)", parent[key])
         if "fulfil" in path:
             parent[key] = draw(st.sampled_from(PHRASES))
         elif quantity:
@@ -147,7 +163,7 @@ def changed_amounts(draw):
         data["cases"][case]["fulfil"] = copy.deepcopy(draw(st.sampled_from(FULFILMENTS)))
     for pool in ("petrol", "diesel"):
         if draw(st.booleans()):
-            del data["market"][pool]["grade"]
+            data["market"][pool].pop("grade", None)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
@@ -172,9 +188,9 @@ PIECES = st.sampled_from(
 
 
 @st.composite
-def mutated_text(draw):
+def mutated_text(draw, texts=TEXTS):
     """Cut, double and overwrite stretches of the text."""
-    text = draw(TEXTS)
+    text = draw(texts)
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
         end = min(len(text), start + draw(st.integers(0, 30)))
@@ -278,6 +294,17 @@ def test_no_amounts_break_it(text, folder):
     answered(text, folder)
 
 
+CHOSEN = st.one_of(
+    changed_amounts(CHOICE_DATAS), mutated_data(CHOICE_DATAS), mutated_text(CHOICE_TEXTS)
+)
+
+
+@quick(60)
+@given(text=CHOSEN)
+def test_no_change_breaks_what_suppliers_choose(text, folder):
+    answered(text, folder)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "values"),
@@ -299,7 +326,12 @@ BATCH = 5000
 
 
 @pytest.mark.slow
-def test_no_change_at_all_breaks_it(folder, request):
+@pytest.mark.parametrize(
+    "texts",
+    [st.one_of(mutated_data(), mutated_text(), changed_amounts()), CHOSEN],
+    ids=["blends", "choices"],
+)
+def test_no_change_at_all_breaks_it(texts, folder, request):
     """No traceback, no hang, and no file that takes 200 MB."""
     asked = request.config.getoption("--fuzz")
     longest = 0.0
@@ -317,7 +349,6 @@ def test_no_change_at_all_breaks_it(folder, request):
     # In batches, since hypothesis remembers every example of one.
     for first in range(0, asked or 1000, BATCH):
         count = min(BATCH, (asked or 1000) - first)
-        texts = st.one_of(mutated_data(), mutated_text(), changed_amounts())
         quick(count, new=bool(asked))(given(text=texts)(holds))()
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"{asked or 1000} files, the longest {longest:.2f} s, {grown:.0f} MB more at the peak")
