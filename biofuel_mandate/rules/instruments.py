@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from biofuel_mandate.arrays import Number
+from biofuel_mandate.arrays import Number, truth
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.frame import Frame, Numbers
 from biofuel_mandate.rules.rows import Column, Row, Split
@@ -152,8 +152,16 @@ def _often(frame: Frame, numbers: Numbers, rule: RuleShape, column: Column) -> N
     if split is None:
         return often
     if split.part == ABOVE:
-        return often * 2.0 if rule.name == split.target else often
+        is_target = rule.name == split.target
+        return often * (1.0 + _qualifies(numbers, split, column)) if is_target else often
     return 0.0 if rule.name in (split.target, *split.limits) else often
+
+
+def _qualifies(numbers: Numbers, split: SplitShape, column: Column) -> Number:
+    """Return 1 where a level that divides parts counts a component, else 0 (equation 7)."""
+    (limit,) = split.limits
+    key = Key(rule=limit, pool=column.pool, component=column.component)
+    return truth(numbers("multiplier_ratio", key) > 0.0)
 
 
 def _at_least_once(often: Number) -> Number:
@@ -194,7 +202,7 @@ def driver_rows(frame: Frame, rules: Sequence[Row]) -> Iterator[Row]:
     if not case.drives:
         return
     if case.how == "proportion":
-        settles = frame.biofuels()[0]
+        settles = next(column for column in frame.biofuels() if not column.part)
     else:
         pool, grade, component = next(case.fillers())
         settles = Column(pool, grade, component or pool)

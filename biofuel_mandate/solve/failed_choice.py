@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from biofuel_mandate.rules.rows import Column, System
@@ -11,6 +9,7 @@ from biofuel_mandate.solve.check import CLASHES, TORN, UNBOUNDED, CaseSolution
 from biofuel_mandate.solve.clash import clash
 from biofuel_mandate.solve.clash_words import listed, tell
 from biofuel_mandate.solve.figures import amount
+from biofuel_mandate.solve.pieces import is_torn
 from biofuel_mandate.solve.program import Solver, program
 
 _NOTHING = 1e-9
@@ -72,15 +71,15 @@ def _unbounded(names: tuple[str, ...]) -> tuple[str, str]:
 
 def _torn(solution: CaseSolution, alone: bool) -> tuple[str, str]:
     """Say which level is missed at a price while what is above it counts double."""
-    system, volumes = solution.system, solution.volumes
+    system = solution.system
+    volumes = {column: float(volume) for column, volume in solution.volumes.items()}
     rules = {row.name for row in system.rules}
     bound = [row for row in system.apart if row.name in rules] if alone else system.rules
     for split in system.splits:
         for row in (row for row in bound if row.name == split.row.name):
-            first = {column: x for column, x in row.left.items() if not column.part}
-            missing = -float(replace(row, left=first).slack(volumes))
-            if missing <= 0 or not any(volumes[c] > 0 for c in row.left if c.part):
+            if not is_torn(system, row, volumes):
                 continue
+            missing = -float(system.divided(row).slack(volumes))
             of = f" of {row.supplier}" if row.supplier else ""
             short = amount(missing, row.unit, "<=", 0.0)
             got = f'"{row.name}"{of} is missed by {short}, which is paid for, while'

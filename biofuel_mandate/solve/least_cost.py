@@ -17,6 +17,7 @@ import numpy as np
 
 from biofuel_mandate.rules.rows import Column, Row, System
 from biofuel_mandate.solve.draws import draws_in, floats
+from biofuel_mandate.solve.pieces import is_torn, lifted
 from biofuel_mandate.solve.program import OPTIMAL, Answer, Program, Solver, program
 from biofuel_mandate.solve.ties import Corner, first_of_ties
 
@@ -124,22 +125,16 @@ def _optimum(linear: Program, answer: Answer) -> Optimum:
     corner = first_of_ties(_corner(linear, answer), priced)
     amounts = corner.amounts[: len(linear.costs)].copy()
     amounts[np.abs(amounts) < _NOTHING * np.abs(amounts).max(initial=0.0)] = 0.0
-    volumes = dict(zip(system.columns, amounts.tolist(), strict=False))
-    missed = zip(linear.paid, amounts[len(system.columns) :].tolist(), strict=False)
+    chosen = dict(zip(system.columns, amounts.tolist(), strict=False))
+    volumes = lifted(system, linear.rows, chosen) if system.splits else chosen
     return Optimum(
         answer.status,
         volumes,
         _values(linear, duals),
         Responses(linear, corner, duals),
-        any(_is_torn(system, linear.rows[row], amount, volumes) for row, amount in missed),
+        any(is_torn(system, linear.rows[at], volumes) for at in linear.paid),
         float(linear.costs @ amounts),
     )
-
-
-def _is_torn(system: System, row: Row, missed: float, volumes: Mapping[Column, float]) -> bool:
-    mine = [split for split in system.splits if split.row.name == row.name]
-    columns = [column for column in row.base if column.part] if mine else []
-    return missed > 0.0 and any(volumes[column] > 0.0 for column in columns)
 
 
 def _corner(linear: Program, answer: Answer) -> Corner:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import inf
 
 from biofuel_mandate.arrays import Flag, Number, both, everywhere, magnitude, negated, somewhere
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, Split, System
+from biofuel_mandate.scenario.shapes import ABOVE
 from biofuel_mandate.solve.blend import Solution, solve
 
 FIRST, CUT, SECOND = "first", "cut", "second"
@@ -93,16 +95,20 @@ def _orders(system: System) -> Iterator[tuple[tuple[Column, ...], Flag]]:
 
 
 def _gain(system: System, column: Column) -> Number:
-    """Return what the target gains by a unit of the level's measure in the second part."""
-    split = next(split for split in system.splits if first_of(column) in split.row.left)
-    target = next(row for row in system.rules if row.name == split.target).terms()
+    """Return what the target gains by a unit of the level's measure in the second part.
+
+    What the level does not count has no second part: it is first of all to stand in the first.
+    """
+    mine = [split for split in system.splits if first_of(column) in split.row.left]
+    target = next(row for row in system.rules if row.name == mine[0].target).terms()
     gain = target.get(column, 0.0) - target.get(first_of(column), 0.0)
-    weight = split.row.left[first_of(column)]
+    weights = [split.row.left[first_of(column)] for split in mine]
+    weight = next((x for x in weights if somewhere(x > 0.0)), 0.0)
     if isinstance(weight, float):
-        return gain / weight if weight else gain
+        return gain / weight if weight else -inf
     import numpy as np
 
-    return gain / np.where(weight == 0, 1.0, weight)
+    return np.where(weight > 0.0, gain / np.where(weight > 0.0, weight, 1.0), -inf)
 
 
 def _cuts(split: Split, order: Sequence[Column]) -> list[Mapping[Column, str]]:
@@ -157,6 +163,52 @@ def parts_hold(system: System, volumes: Mapping[Column, Number]) -> Flag:
         within = replace(split.row, sense="<=")
         holds = both(holds, within.is_met(volumes))
     return holds
+
+
+def lifted(
+    system: System, rows: Sequence[Row], volumes: Mapping[Column, float]
+) -> dict[Column, float]:
+    """Return chosen volumes with all that is over a sub-quota above it (equation 6).
+
+    Where counting twice gains nothing, least cost says nothing of where it stands.
+
+    Parameters
+    ----------
+    system : System
+        Of floats.
+    rows : sequence of Row
+        What binds: sub-quotas by their first parts, of the market or of each supplier.
+    volumes : mapping of Column to float
+    """
+    found = dict(volumes)
+    divides = {split.row.name for split in system.splits if split.part == ABOVE}
+    for row in (row for row in rows if row.name in divides):
+        _lift(system, row, found)
+    return found
+
+
+def is_torn(system: System, row: Row, volumes: Mapping[Column, float]) -> bool:
+    """Return whether a level is missed while something counts twice above it."""
+    if not any(split.part == ABOVE and split.row.name == row.name for split in system.splits):
+        return False
+    above = [column for column in second_parts(system) if first_of(column) in row.left]
+    missed = not system.divided(row).is_met(volumes)
+    return missed and any(volumes[column] > 0.0 for column in above)
+
+
+def _lift(system: System, row: Row, volumes: dict[Column, float]) -> None:
+    """Move what a level leaves over to second parts, where most is gained first."""
+    over = float(row.slack(volumes))
+    least = TOLERANCE * abs(float(row.left_amount(volumes)))
+    mine = [column for column in second_parts(system) if first_of(column) in row.left]
+    for column in sorted(mine, key=lambda one: -float(_gain(system, one))):
+        first, weight = first_of(column), float(row.left[first_of(column)])
+        if over <= least or weight <= 0.0:
+            continue
+        moved = min(volumes[first], over / weight)
+        volumes[first] -= moved
+        volumes[column] += moved
+        over -= moved * weight
 
 
 def _where(flag: Flag, new: Solution, old: Solution) -> Solution:
