@@ -106,6 +106,22 @@ def countable_within_ml(volume_ml: Number, part_ml: Number) -> Number:
 
 
 @equation("6")
+def countable_gas_above_ml(
+    gas_tj: Number, part_tj: Number, litre_equivalent_mj_per_l: Number
+) -> Number:
+    """Litres that a rule takes a gas for, those above a sub-quota once more."""
+    return (gas_tj + part_tj) / litre_equivalent_mj_per_l
+
+
+@equation("5")
+def countable_gas_within_ml(
+    gas_tj: Number, part_tj: Number, litre_equivalent_mj_per_l: Number
+) -> Number:
+    """Litres that a rule takes a gas for, without those over a cap."""
+    return (gas_tj - part_tj) / litre_equivalent_mj_per_l
+
+
+@equation("6")
 def countable_above_tj(energy_tj: Number, part_energy_tj: Number) -> Number:
     """Energy that a rule may count, that above a sub-quota once more."""
     return energy_tj + part_energy_tj

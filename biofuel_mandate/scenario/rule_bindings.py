@@ -87,8 +87,9 @@ def _component(
     fuel = fuel_of(binder.file, component)
     in_part = binder.from_library(f"{fuel}.renewable_volume_share") is not None
     whole = "countable_part_ml" if in_part else "countable_litres_ml"
-    litres = "countable_gas_ml" if equivalent else whole
-    yield "countable_volume_ml", scope, Derived(f"countable_{part}_ml" if part else litres, "")
+    of_gas = "gas_" if equivalent else ""
+    litres = f"countable_{of_gas}{part}_ml" if part else "countable_gas_ml" if of_gas else whole
+    yield "countable_volume_ml", scope, Derived(litres, "")
     energy = f"countable_{part}_tj" if part else "renewable_energy_tj"
     yield "countable_energy_tj", scope, Derived(energy, "")
     if scope[1:] not in binder.structure.rules[name].counted:
