@@ -108,6 +108,7 @@ def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tup
     elif isinstance(written, dict) and "law" in written:
         _law(found, written, (), "")
     elif isinstance(written, dict) and any(map(_is_law, written.values())):
+        _apart(found, written)
         for name, one in written.items():
             if _is_law(one):
                 _law(found, one, (name,), f"{name} ")
@@ -125,6 +126,15 @@ def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tup
 
 def _is_law(one: object) -> bool:
     return isinstance(one, dict) and "law" in one
+
+
+def _apart(found: _Expansion, written: Mapping[str, Any]) -> None:
+    """Check that no name begins as the rules of a country do: a case could mean either."""
+    for law in (name for name, one in written.items() if _is_law(one)):
+        for name in written:
+            if str(name).startswith(f"{law} "):
+                got = f"{shown(name)} reads like a rule of {shown(law)}"
+                found.fault(("rules", name), got, "Choose another name.")
 
 
 def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], prefix: str) -> None:

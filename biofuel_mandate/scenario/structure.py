@@ -50,13 +50,14 @@ def build(file: ScenarioFile, library: Library) -> Structure:
 def _supply(
     file: ScenarioFile, library: Library, name: str, pools: Mapping[str, Pool]
 ) -> SupplyShape:
+    is_gas = file.supply[name].energy is not None
     components = frozenset(
         (pool.name, component)
         for pool in pools.values()
         for component in pool.biofuels
         if name in (component, category_of(file, library, component))
+        and (component in pool.gases) == is_gas
     )
-    is_gas = file.supply[name].energy is not None
     steps = tuple(str(number) for number, _ in enumerate(file.supply[name].steps, 1))
     return SupplyShape(name, components, is_gas, steps)
 
@@ -130,19 +131,25 @@ def unpriced(file: ScenarioFile, case: str, pools: Mapping[str, Pool]) -> tuple[
 
 def rules_of(file: ScenarioFile, case: str) -> tuple[str, ...]:
     """Return the rules that hold in a case, in the file's order."""
-    named = file.cases[case].rules
-    return tuple(rule for rule in file.rules or {} if named is None or is_among(rule, named))
+    named, known = file.cases[case].rules, tuple(file.rules or ())
+    return tuple(rule for rule in known if named is None or is_among(rule, named, known))
 
 
-def is_among(rule: str, named: Sequence[str]) -> bool:
+def is_among(rule: str, named: Sequence[str], known: Sequence[str]) -> bool:
     """Return whether a rule is named, itself or with all of its country's.
+
+    The name of a known rule stands for that rule alone.
 
     Examples
     --------
-    >>> is_among("norway quota", ["norway"]), is_among("quota", ["norway"])
-    (True, False)
+    >>> known = ["norway quota", "quota", "quota of waste"]
+    >>> [is_among(rule, ["norway"], known) for rule in known]
+    [True, False, False]
+    >>> [is_among(rule, ["quota"], known) for rule in known]
+    [False, True, False]
     """
-    return any(rule == name or rule.startswith(f"{name} ") for name in named)
+    groups = [name for name in named if name not in known]
+    return rule in named or any(rule.startswith(f"{name} ") for name in groups)
 
 
 def _pool(file: ScenarioFile, library: Library, name: str) -> Pool:

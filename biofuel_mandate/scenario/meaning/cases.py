@@ -61,7 +61,7 @@ class _CaseCheck:
         """Check which rules are said to hold here, and the form of their levels."""
         named = self.case.rules or []
         for number, rule in enumerate(named):
-            if not any(is_among(one, [rule]) for one in rules):
+            if not any(is_among(one, [rule], rules) for one in rules):
                 got = f"there is no rule {shown(rule)}"
                 self.fault(("rules", number), got, suggest(rule, rules))
             elif rule in named[:number]:
@@ -72,7 +72,7 @@ class _CaseCheck:
             if level is None:
                 continue
             check_level(self.context, (*self.path, *at), level.kind, spec)
-            if self.case.rules is not None and not is_among(rule, self.case.rules):
+            if self.case.rules is not None and not is_among(rule, self.case.rules, rules):
                 do = f'Add {rule} to "rules:", or leave the level out.'
                 self.fault(at, f"{rule} does not hold in this case", do)
 
@@ -92,7 +92,7 @@ class _CaseCheck:
             self.fault(("quota",), 'no rule is named "quota"', do)
             return
         for rule, spec in (self.context.scenario.rules or {}).items():
-            if self.case.rules is not None and not is_among(rule, self.case.rules):
+            if self.case.rules is not None and not is_among(rule, self.case.rules, rules):
                 continue
             if spec.level is None and self._lacks_level(rule):
                 in_levels = f"levels: {{{printable(rule)}: 0.5 %}}"
@@ -250,7 +250,7 @@ class _CaseCheck:
             if rules and named not in rules:
                 got = f"there is no rule {shown(named)}"
                 self.fault(("fills_up_to",), got, suggest(named, rules))
-            elif self.case.rules is not None and not is_among(named, self.case.rules):
+            elif self.case.rules is not None and not is_among(named, self.case.rules, rules):
                 do = 'Add it to "rules:", or name another.'
                 self.fault(("fills_up_to",), f"{named} does not hold in this case", do)
             return

@@ -11,6 +11,9 @@ from biofuel_mandate.scenario.schema import Biofuel, Rule
 from biofuel_mandate.scenario.structure import category_of, equivalent_key
 from biofuel_mandate.words import shown, suggest
 
+# What energy and supply are called in results.
+_OF_OTHER_ROWS = ("energy of ", "supply of ")
+
 
 def check_rules(context: Context, library: Library) -> None:
     """Check every rule."""
@@ -25,6 +28,9 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
     if " in " in name:
         do = 'Such names are of limits, as in "fame in B7"; choose another.'
         context.fault(path, 'a rule\'s name cannot hold " in "', do)
+    if name.startswith(_OF_OTHER_ROWS):
+        do = 'Results have such names of their own, as in "supply of hvo"; choose another.'
+        context.fault(path, f"a rule cannot be named {shown(name)}", do)
     has_market = any(pool in POOLS for pool in context.written("market"))
     for pool in rule.of.pools:
         if has_market and context.lacks(("market",), pool):
