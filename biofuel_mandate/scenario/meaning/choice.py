@@ -205,6 +205,9 @@ def _own_prices(context: Context, library: Library, name: str, supplier: Supplie
         place = ("suppliers", name, "price", fuel)
         if fuel not in POOLS:
             context.component(library, place, fuel)
+            if context.is_component(library, fuel) and context.is_gas(library, fuel):
+                do = 'Give it under "costs: price:", one for all.'
+                context.fault(place, f"{fuel} is sold by energy, at no supplier's own price", do)
         if currency and price.currency != currency:
             got = f'"{price.text}" is in {price.currency}, and the scenario in {currency}'
             context.fault(place, got, f"Convert it to {currency}.")
