@@ -12,6 +12,7 @@ from biofuel_mandate.measures import (
     VALUES_PER,
     binds,
     cost_of,
+    missed_cost,
     tonnes_answered,
     traded,
 )
@@ -164,9 +165,13 @@ class _Teller:
         alone = self.solution.alone
         if alone is None or not alone.volumes:
             return
+        system, best = self.solution.system, self.solution.optimum
+        paid[""] = missed_cost(system.rules, best.volumes, self.solution)
         for supplier in ("", *self.scenario.structure.suppliers):
+            mine = [row for row in system.apart if supplier in ("", row.supplier)]
             apart = cost_of(alone, self.solution, supplier)
-            together = cost_of(self.solution.optimum, self.solution, supplier)
+            apart += missed_cost(mine, alone.volumes, self.solution)
+            together = cost_of(best, self.solution, supplier)
             yield self.blank._replace(
                 supplier=supplier,
                 variable="gain_from_trade",

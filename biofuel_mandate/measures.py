@@ -6,7 +6,7 @@ found what costs least.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from biofuel_mandate.arrays import Number, larger, magnitude, negated, truth
@@ -90,12 +90,11 @@ def binds(row: Row, volumes: Mapping[Column, Number]) -> bool:
     return abs(float(row.slack(volumes))) <= TOLERANCE * scale
 
 
-def marginal_value(solution: CaseSolution, key: Key) -> float:
+def marginal_value(solution: CaseSolution, key: Key) -> Number:
     """Return what one unit more of a rule would cost suppliers, in the unit that is shown."""
     row = find_row(solution, key)
-    values = solution.optimum.values if solution.optimum else {}
     _, shown = VALUES_PER[row.unit]
-    return values.get((row.name, row.supplier), 0.0) * shown
+    return solution.values.get((row.name, row.supplier), 0.0) * shown
 
 
 def tonnes_answered(solution: CaseSolution, key: Key, account: str, source: Source) -> float | None:
@@ -138,12 +137,29 @@ def tonnes_taken(column: Column, account: str, solution: CaseSolution, source: S
 
 
 def traded(solution: CaseSolution) -> Iterator[tuple[Row, float]]:
-    """Yield each supplier's row of a rule met together, and what it has over its own duty."""
-    rules = {row.name for row in solution.system.rules if row.sense == ">="}
+    """Yield each supplier's row of a rule met together, and what it has over its own duty.
+
+    A cap changes hands where going over it has a price.
+    """
+    priced = solution.system.offer.penalties if solution.system.offer else {}
+    rules = {row.name for row in solution.system.rules if row.sense == ">=" or row.name in priced}
     for row in solution.system.apart:
         if row.name in rules:
             own = solution.system.divided(row)
             yield row, float(own.slack(solution.volumes))
+
+
+def missed_cost(
+    rows: Iterable[Row], volumes: Mapping[Column, float], solution: CaseSolution
+) -> float:
+    """Return what is paid where rows of single numbers are missed at a price [M¤]."""
+    penalties = solution.system.offer.penalties if solution.system.offer else {}
+    missed = (
+        (row.name, max(0.0, -float(solution.system.divided(row).slack(volumes))))
+        for row in rows
+        if row.name in penalties
+    )
+    return sum(amount * float(penalties[name]) for name, amount in missed)
 
 
 def cost_of(optimum: Optimum, solution: CaseSolution, supplier: str = "") -> float:

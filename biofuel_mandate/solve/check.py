@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from biofuel_mandate.arrays import (
@@ -45,6 +45,8 @@ class CaseSolution:
         counts twice above a sub-quota missed at a price; ``UNPARTED`` of parts that no piece fits.
     broken : Row, Column or None
         What fails first.
+    values : mapping of (row, supplier) to number
+        Marginal values of a least-cost case, as of an `Optimum`.
     optimum : Optimum or None
         Of a least-cost case of single numbers: what each rule is worth.
     alone : Optimum or None
@@ -55,6 +57,7 @@ class CaseSolution:
     volumes: Mapping[Column, Number]
     reason: Code
     broken: Row | Column | None
+    values: Mapping[tuple[str, str], Number] = field(default_factory=dict)
     optimum: Optimum | None = None
     alone: Optimum | None = None
 
@@ -109,7 +112,8 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
     reasons = [TORN if one.is_torn else _ENDS.get(one.status, UNSOLVED) for one in found]
     if len(found) == 1:
         apart = optima(system, alone=True)[0] if suppliers == "together" else None
-        return CaseSolution(system, found[0].volumes, reasons[0], None, found[0], apart)
+        best = found[0]
+        return CaseSolution(system, best.volumes, reasons[0], None, best.values, best, apart)
     import numpy as np
 
     nothing = float("nan")
@@ -117,7 +121,11 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
         column: np.array([one.volumes.get(column, nothing) for one in found])
         for column in system.columns
     }
-    return CaseSolution(system, volumes, np.array(reasons), None)
+    names = dict.fromkeys(name for one in found for name in one.values)
+    values: dict[tuple[str, str], Number] = {
+        name: np.array([one.values.get(name, nothing) for one in found]) for name in names
+    }
+    return CaseSolution(system, volumes, np.array(reasons), None, values)
 
 
 def after(
@@ -140,10 +148,11 @@ def after(
     if any(everywhere(flag) for flag in failed):
         return CaseSolution(System((), (), (), ()), {}, WAITS, None)
     found = solved(build())
-    reason = found.reason
+    # Where a source fails there is nothing to solve with, whatever comes of it.
+    waits: Code = 0
     for flag in failed:
-        reason = first_code(reason, flag, WAITS)
-    return replace(found, reason=reason)
+        waits = first_code(waits, flag, WAITS)
+    return replace(found, reason=waits + found.reason * (waits == 0))
 
 
 def _failed(solution: CaseSolution) -> Flag:
