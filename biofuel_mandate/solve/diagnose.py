@@ -8,7 +8,6 @@ from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.frame import Source
 from biofuel_mandate.rules.rows import Column, Row
-from biofuel_mandate.solve.blend import Solution, solve
 from biofuel_mandate.solve.check import (
     CLASHES,
     TORN,
@@ -19,6 +18,7 @@ from biofuel_mandate.solve.check import (
     CaseSolution,
     driver_of,
 )
+from biofuel_mandate.solve.pieces import solve_in_parts
 
 Reading = tuple[tuple[str, ...], str, str]
 
@@ -103,15 +103,16 @@ def _over_limit(solution: CaseSolution, driver: Row | None, limit: Row) -> tuple
     uncounted = _uncounted(solution, driver)
     if uncounted:
         got += f"; {' and '.join(uncounted)} {'do' if uncounted[1:] else 'does'} not count"
-    gap = _gap(solution, driver, limit) if driver else None
-    if gap is not None:
-        attained, demanded, base = gap
-        got += (
-            f"; at the limit {_number(attained / base * 100)} % is counted of the "
-            f"{_number(demanded / base * 100)} % required, {_number(demanded - attained)} Ml short"
-        )
     if driver is None:
         return got, "Give less of it, or sell it in another grade."
+    gap = _gap(solution, driver, limit)
+    if gap is not None:
+        attained, demanded, base = gap
+        short = f"{_number(demanded - attained)} {driver.unit} short"
+        got += (
+            f"; at the limit {_number(attained / base * 100)} % is counted of the "
+            f"{_number(demanded / base * 100)} % required, {short}"
+        )
     return got, "Lower the quota, give more of another biofuel, or let another grade fill up."
 
 
@@ -144,10 +145,10 @@ def _reached(limit: Row, solution: CaseSolution) -> str:
 
 
 def _gap(solution: CaseSolution, driver: Row, limit: Row) -> tuple[float, float, float] | None:
-    """Hold the case at the limit instead of the rule; return counted, required and base [Ml]."""
+    """Hold the case at the limit instead of the rule; return counted, required and base."""
     held = replace(limit, sense="=", solves_for=driver.solves_for)
-    rows = [held if row is driver else row for row in solution.system.equations]
-    at_limit: Solution = solve(rows)
+    rows = tuple(held if row is driver else row for row in solution.system.equations)
+    at_limit = solve_in_parts(replace(solution.system, equations=rows))
     if at_limit.ok is not True or any(float(x) < 0 for x in at_limit.volumes.values()):
         return None
     rule = next(row for row in solution.system.rules if row.name == driver.name)
