@@ -59,10 +59,9 @@ def solve_in_parts(system: System) -> Solution:
 
 def pieces(system: System) -> Iterator[Piece]:
     """Yield every way to cut components in two by the levels that divide them."""
-    for order, fits in _orders(system):
-        options = [_cuts(split, order) for split in system.splits]
-        for cuts in product(*options):
-            rows = _rows(system, order, cuts)
+    for orders, fits in _orders(system):
+        for cuts in product(*map(_cuts, orders)):
+            rows = _rows(system, cuts)
             if rows is not None:
                 yield Piece(rows, fits)
 
@@ -77,56 +76,65 @@ def first_of(column: Column) -> Column:
     return column._replace(part="")
 
 
-def _orders(system: System) -> Iterator[tuple[tuple[Column, ...], Flag]]:
-    """Yield the second parts in the order that first parts fill in, and where it is that."""
-    columns = second_parts(system)
-    gains = [_gain(system, column) for column in columns]
-    if all(isinstance(gain, float) for gain in gains):
-        ranked = sorted(range(len(columns)), key=lambda one: gains[one])
-        yield tuple(columns[one] for one in ranked), True
+def _orders(system: System) -> Iterator[tuple[tuple[tuple[Column, ...], ...], Flag]]:
+    """Yield in which order each level fills its first parts, and where it is that."""
+    scored = [_scores(system, split) for split in system.splits]
+    scores = [score for one in scored for score in one.values()]
+    if all(isinstance(score, float) for score in scores):
+        yield tuple(map(_in_order, scored)), True
         return
     import numpy as np
 
-    shape = np.broadcast_shapes(*(np.shape(gain) for gain in gains))
-    table = np.stack([np.broadcast_to(gain, shape) for gain in gains])
-    ranks = np.argsort(table, axis=0, kind="stable")
-    for rank in np.unique(ranks, axis=1).T:
-        yield tuple(columns[one] for one in rank), (rank == ranks.T).all(axis=1)
+    shape = np.broadcast_shapes(*(np.shape(score) for score in scores))
+    tables = [np.stack([np.broadcast_to(x, shape) for x in one.values()]) for one in scored]
+    ranks = [np.argsort(table, axis=0, kind="stable") for table in tables]
+    found = np.concatenate([*ranks, *(np.isfinite(table) for table in tables)])
+    for draw in np.unique(found, axis=1, return_index=True)[1]:
+        pairs = zip(scored, (table[:, draw] for table in tables), strict=True)
+        orders = (_in_order(dict(zip(one, at_draw, strict=True))) for one, at_draw in pairs)
+        yield tuple(orders), (found == found[:, [draw]]).all(axis=0)
 
 
-def _gain(system: System, column: Column) -> Number:
-    """Return what the target gains by a unit of the level's measure in the second part.
+def _in_order(scores: Mapping[Column, Number]) -> tuple[Column, ...]:
+    """Return the second parts that a level divides off, by what is gained there."""
+    counted = [column for column, score in scores.items() if score < inf]
+    return tuple(sorted(counted, key=lambda column: float(scores[column])))
 
-    What the level does not count has no second part: it is first of all to stand in the first.
+
+def _scores(system: System, split: Split) -> dict[Column, Number]:
+    """Return what the target gains by a unit of the level's measure in each second part.
+
+    What the level does not count, it cannot divide: that is told by a gain without end.
     """
-    mine = [split for split in system.splits if first_of(column) in split.row.left]
-    target = next(row for row in system.rules if row.name == mine[0].target).terms()
-    gain = target.get(column, 0.0) - target.get(first_of(column), 0.0)
-    weights = [split.row.left[first_of(column)] for split in mine]
-    weight = next((x for x in weights if somewhere(x > 0.0)), 0.0)
-    if isinstance(weight, float):
-        return gain / weight if weight else -inf
-    import numpy as np
-
-    return np.where(weight > 0.0, gain / np.where(weight > 0.0, weight, 1.0), -inf)
-
-
-def _cuts(split: Split, order: Sequence[Column]) -> list[Mapping[Column, str]]:
-    """Return what a level may say of each component: whole in one part, or cut in two."""
-    mine = [column for column in order if first_of(column) in split.row.left]
-    found: list[Mapping[Column, str]] = [dict.fromkeys(mine, FIRST)]
-    for at, _ in enumerate(mine):
-        states = [FIRST] * at + [CUT] + [SECOND] * (len(mine) - at - 1)
-        found.append(dict(zip(mine, states, strict=True)))
+    target = next(row for row in system.rules if row.name == split.target).terms()
+    found = {}
+    for column in (one for one in second_parts(system) if first_of(one) in split.row.left):
+        gain = target.get(column, 0.0) - target.get(first_of(column), 0.0)
+        found[column] = _per(gain, split.row.left[first_of(column)])
     return found
 
 
-def _rows(
-    system: System, order: Sequence[Column], cuts: Sequence[Mapping[Column, str]]
-) -> tuple[Row, ...] | None:
+def _per(gain: Number, weight: Number) -> Number:
+    if isinstance(weight, float):
+        return gain / weight if weight > 0.0 else inf
+    import numpy as np
+
+    return np.where(weight > 0.0, gain / np.where(weight > 0.0, weight, 1.0), inf)
+
+
+def _cuts(order: Sequence[Column]) -> list[Mapping[Column, str]]:
+    """Return what a level may say of each component: whole in one part, or cut in two."""
+    found: list[Mapping[Column, str]] = [dict.fromkeys(order, FIRST)]
+    for at, _ in enumerate(order):
+        states = [FIRST] * at + [CUT] + [SECOND] * (len(order) - at - 1)
+        found.append(dict(zip(order, states, strict=True)))
+    return found
+
+
+def _rows(system: System, cuts: Sequence[Mapping[Column, str]]) -> tuple[Row, ...] | None:
     """Return one equation for each component; None where two levels cut the same."""
     rows = []
-    for column in order:
+    for column in second_parts(system):
         states = [(cut.get(column), split) for cut, split in zip(cuts, system.splits, strict=True)]
         says = [state for state, _ in states]
         if SECOND in says:
@@ -181,9 +189,10 @@ def lifted(
     volumes : mapping of Column to float
     """
     found = dict(volumes)
-    divides = {split.row.name for split in system.splits if split.part == ABOVE}
-    for row in (row for row in rows if row.name in divides):
-        _lift(system, row, found)
+    for split in (split for split in system.splits if split.part == ABOVE):
+        for row in (row for row in rows if row.name == split.row.name):
+            mine = replace(split, row=row)
+            _lift(row, _in_order(_scores(system, mine)), found)
     return found
 
 
@@ -196,15 +205,14 @@ def is_torn(system: System, row: Row, volumes: Mapping[Column, float]) -> bool:
     return missed and any(volumes[column] > 0.0 for column in above)
 
 
-def _lift(system: System, row: Row, volumes: dict[Column, float]) -> None:
+def _lift(row: Row, order: Sequence[Column], volumes: dict[Column, float]) -> None:
     """Move what a level leaves over to second parts, where most is gained first."""
     over = float(row.slack(volumes))
     least = TOLERANCE * abs(float(row.left_amount(volumes)))
-    mine = [column for column in second_parts(system) if first_of(column) in row.left]
-    for column in sorted(mine, key=lambda one: -float(_gain(system, one))):
+    for column in reversed(order):
+        if over <= least:
+            return
         first, weight = first_of(column), float(row.left[first_of(column)])
-        if over <= least or weight <= 0.0:
-            continue
         moved = min(volumes[first], over / weight)
         volumes[first] -= moved
         volumes[column] += moved
