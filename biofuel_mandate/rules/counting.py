@@ -24,20 +24,20 @@ declare("fill_mass_kt", "case", "pool", "grade", "component")
 declare("available_ml", "component")
 declare("available_tj", "component")
 declare("litre_equivalent_mj_per_l", "rule", "pool", "component")
-# Stands for the equation that fits the fuel and the rule.
+# Stands for the equation that fits the fuel, the rule, and what the case tells apart.
 declare(
     "countable_volume_ml",
     *SOLD,
     "rule",
     sums=True,
-    by=("rule", "pool", "component"),
+    by=("case", "rule", "pool", "component"),
 )
 declare(
     "countable_energy_tj",
     *SOLD,
     "rule",
     sums=True,
-    by=("rule", "pool", "component"),
+    by=("case", "rule", "pool", "component"),
 )
 # Solved from the rows, where a rule tells two parts apart: above a sub-quota, or over a cap.
 declare("part_ml", *SOLD)

@@ -10,7 +10,7 @@ from biofuel_mandate.library.thresholds import threshold_name
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.cost_bindings import Binding
 from biofuel_mandate.scenario.schema import Biofuel, Rule
-from biofuel_mandate.scenario.shapes import Pool
+from biofuel_mandate.scenario.shapes import OVER, CaseShape, Pool
 from biofuel_mandate.scenario.structure import category_of, equivalent_key, fuel_of
 
 if TYPE_CHECKING:
@@ -83,15 +83,16 @@ def _component(
     scope = (name, pool.name, component)
     equivalent = _litre_equivalent(binder, name, rule, component)
     yield "litre_equivalent_mj_per_l", scope, equivalent
-    part = _part(binder, name, scope[1:])
-    fuel = fuel_of(binder.file, component)
-    in_part = binder.from_library(f"{fuel}.renewable_volume_share") is not None
-    whole = "countable_part_ml" if in_part else "countable_litres_ml"
+    in_part = f"{fuel_of(binder.file, component)}.renewable_volume_share"
+    is_in_part = binder.from_library(in_part) is not None
+    whole = "countable_part_ml" if is_in_part else "countable_litres_ml"
     of_gas = "gas_" if equivalent else ""
-    litres = f"countable_{of_gas}{part}_ml" if part else "countable_gas_ml" if of_gas else whole
-    yield "countable_volume_ml", scope, Derived(litres, "")
-    energy = f"countable_{part}_tj" if part else "renewable_energy_tj"
-    yield "countable_energy_tj", scope, Derived(energy, "")
+    for case in binder.structure.cases.values():
+        part = _part(case, name, scope[1:])
+        litres = f"countable_{of_gas}{part}_ml" if part else "countable_gas_ml" if of_gas else whole
+        yield "countable_volume_ml", (case.name, *scope), Derived(litres, "")
+        energy = f"countable_{part}_tj" if part else "renewable_energy_tj"
+        yield "countable_energy_tj", (case.name, *scope), Derived(energy, "")
     if scope[1:] not in binder.structure.rules[name].counted:
         yield "multiplier_ratio", scope, Derived("multiplier_of_uncounted_ratio", "")
         return
@@ -102,13 +103,12 @@ def _component(
     yield "multiplier_ratio", scope, Derived(f"multiplier_{tested}_ratio", "")
 
 
-def _part(binder: Binder, rule: str, at: tuple[str, str]) -> str:
-    """Return what a rule tells apart of a component, in any case: above, within, or nothing."""
-    for case in binder.structure.cases.values():
-        for split in case.splits:
-            if at in split.components and rule in (split.target, *split.limits):
-                is_over = split.part == "over"
-                return "within" if is_over else "above" if rule == split.target else ""
+def _part(case: CaseShape, rule: str, at: tuple[str, str]) -> str:
+    """Return what a rule tells apart of a component in a case: above, within, or nothing."""
+    for split in case.splits:
+        if at in split.components and rule in (split.target, *split.limits):
+            is_over = split.part == OVER
+            return "within" if is_over else "above" if rule == split.target else ""
     return ""
 
 
