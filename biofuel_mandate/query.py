@@ -143,7 +143,11 @@ def _refuse_untraced(scenario: Scenario, query: str, case: str, variable: str) -
 
 def _no_variable(query: str, case: str, variable: str) -> ScenarioError:
     equations = result_equations()
-    if any(equation.variable == variable for equation in equations):
+    mine = [equation for equation in equations if equation.variable == variable]
+    if mine and not any(equation.is_difference for equation in mine):
+        got = f'{variable} is of rules of another measure than those that hold in "{case}"'
+        return _error(query, got, "Ask for a case in which such a rule holds.")
+    if mine:
         got = f'"{case}" is the baseline, so {variable} does not apply'
         return _error(query, got, "Ask for a case that is compared with it.")
     known = tuple(dict.fromkeys([*(e.variable for e in equations), *OF_ROWS]))
