@@ -103,6 +103,25 @@ def test_gas_above_a_sub_quota_is_counted_by_its_litre_equivalent(made):
     )
 
 
+def test_what_one_case_tells_apart_is_whole_in_another(made):
+    """Under the cap a rule counts what is within; where the cap does not hold it counts all."""
+    rules = {
+        "first": rule("quota", "volume", "5 %"),
+        "cap": rule("cap", "volume", "1 %", limits="first", counts=["annex-ix-a"]),
+        "second": rule("quota", "volume", "5 %", counting="double above advanced"),
+        "advanced": rule("sub-quota", "volume", "1 %", **WASTES),
+    }
+    held = {
+        "cases/observed/rules": ["first", "second", "advanced"],
+        "cases/cheap/rules": ["first", "cap"],
+    }
+    found = made("chosen", {"rules": rules} | held)
+    for case, name in (("observed", "first"), ("observed", "second"), ("cheap", "first")):
+        counted = values(found, "counted_volume", case)[name, "", "", "biofuel"]
+        row = values(found, "rule_fulfilment", case)[name, "", "", ""]
+        assert counted == pytest.approx(row)
+
+
 def test_a_sub_quota_that_costs_nothing_to_miss_is_told_or_kept(made):
     with pytest.raises(BiofuelMandateError, match="which is paid for, while"):
         made("chosen", {"rules/advanced/penalty": "0 NOK/l"})
@@ -230,6 +249,43 @@ def test_draws_agree_with_one_at_a_time_and_tell_why_they_fail(variant):
         single = Evaluation(scenario.table, scenario.structure, one)
         for name, key in asked:
             assert many.get(name, key)[draw] == pytest.approx(single.get(name, key), abs=1e-9)
+
+
+def test_caps_that_overlap_divide_what_each_counts_in_every_draw(made):
+    """Palm saves too little for the food cap to look at; the cap on palm alone divides it."""
+    cap = {"gas": "outside", "limits": "quota"}
+    rules = {
+        "quota": rule("quota", "greenhouse gas", "5 %", reference="94.1 g/MJ", gas="outside"),
+        "food": rule("cap", "energy", "2 %", minimum_saving="55 %", **cap, **CROPS),
+        "palm": rule("cap", "energy", "0.5 %", counts=["palm"], **cap),
+    }
+    found = made(
+        "chosen",
+        {
+            "rules": rules,
+            "cases/cheap": None,
+            "biofuels/palm": {"fuel": "hvo", "category": "oil-crops", "saving": "50 %"},
+            "market/diesel/blend/palm": "2 %",
+        },
+    )
+    lhv = {"palm": 34.0}
+    whole = found.evaluation.get("sold_energy_tj", Key(case="observed", component="total"))
+    assert sold(found, "observed")["palm"] * lhv["palm"] == pytest.approx(0.005 * whole)
+    draws = {
+        "biofuels.palm.saving": np.array([0.5, 0.7, 0.56, 0.5, 0.9, 0.5]),
+        "biofuels.fame.saving": np.array([0.58, 0.5, 0.5, 0.7, 0.56, 0.6]),
+        "rules.food.level": np.array([0.02, 0.0, 0.03, 0.06, 0.001, 0.01]),
+        "rules.palm.level": np.array([0.005, 0.0, 0.03, 0.01, 0.02, 0.0]),
+    }
+    table, structure = found.scenario.table, found.scenario.structure
+    many = Evaluation(table, structure, draws).solution("observed")
+    for draw in range(6):
+        one = {name: float(numbers[draw]) for name, numbers in draws.items()}
+        single = Evaluation(table, structure, one).solution("observed")
+        assert single.reason == 0
+        for column, volume in single.volumes.items():
+            theirs = np.broadcast_to(many.volumes[column], 6)[draw]
+            assert theirs == pytest.approx(volume, abs=1e-9)
 
 
 def test_a_given_blend_over_a_limit_is_told_when_rules_divide_it(made):
