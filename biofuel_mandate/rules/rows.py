@@ -178,7 +178,8 @@ class System:
     columns : tuple of Column
         The unknown volumes.
     equations : tuple of Row
-        As many as columns; solving them gives the volumes.
+        Of a given blend as many as columns, so that solving them gives the volumes; of least cost
+        the energy of each pool.
     rules : tuple of Row
         Policy instruments; reported met or missed.
     limits : tuple of Row

@@ -12,8 +12,6 @@ from biofuel_mandate.scenario.fields import POOLS, Parsed, not_this, one, quanti
 from biofuel_mandate.scenario.price_fields import per_kind
 from biofuel_mandate.words import shown, suggest
 
-MEASURES = ("volume", "energy", "greenhouse gas")
-
 
 @dataclass(frozen=True)
 class BaseSet:
@@ -171,7 +169,6 @@ RuleNames = Annotated[
 
 # What an absolute level is an amount of, by the rule's measure.
 LEVEL_KINDS = {"volume": "volume", "energy": "energy", "greenhouse gas": "mass"}
-_LEVEL_FORM = 'Write a share ("5.5 %"), or an amount ("120 Ml", "4 PJ", "300 kt").'
 
 
 def kind_by_unit(value: object, kinds: tuple[str, ...]) -> str:

@@ -25,12 +25,7 @@ def check_rules(context: Context, library: Library) -> None:
 
 def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
     path = ("rules", name)
-    if " in " in name:
-        do = 'Such names are of limits, as in "fame in B7"; choose another.'
-        context.fault(path, 'a rule\'s name cannot hold " in "', do)
-    if name.startswith(_OF_OTHER_ROWS):
-        do = 'Results have such names of their own, as in "supply of hvo"; choose another.'
-        context.fault(path, f"a rule cannot be named {shown(name)}", do)
+    _named(context, path, name)
     has_market = any(pool in POOLS for pool in context.written("market"))
     for pool in rule.of.pools:
         if has_market and context.lacks(("market",), pool):
@@ -69,6 +64,16 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
         got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
         context.fault((*path, "minimum_saving"), got, f'Write "{library.directive}" or a share.')
     _needs(context, library, name, rule)
+
+
+def _named(context: Context, path: tuple[str, ...], name: str) -> None:
+    """Check that a rule is not named as a limit, an energy or a supply is in results."""
+    if " in " in name:
+        do = 'Such names are of limits, as in "fame in B7"; choose another.'
+        context.fault(path, 'a rule\'s name cannot hold " in "', do)
+    if name.startswith(_OF_OTHER_ROWS):
+        do = 'Results have such names of their own, as in "supply of hvo"; choose another.'
+        context.fault(path, f"a rule cannot be named {shown(name)}", do)
 
 
 def _needs(context: Context, library: Library, name: str, rule: Rule) -> None:
