@@ -110,3 +110,15 @@ def not_this(data: object, what: str) -> str:
 
 
 Day = Annotated[date, Parsed(one(parse_date), {"type": "string", "format": "date"})]
+
+
+def written_unit(value: object) -> str:
+    """Return the unit that a text ends in; blank where there is none.
+
+    Examples
+    --------
+    >>> written_unit("120 Ml"), written_unit(5.5)
+    ('Ml', '')
+    """
+    unit = re.search(r"[^\d\s.,]*3?$", value.strip()) if isinstance(value, str) else None
+    return unit.group() if unit else ""

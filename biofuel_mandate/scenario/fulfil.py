@@ -9,7 +9,7 @@ from typing import Annotated
 
 from biofuel_mandate.grammar import QuantityError
 from biofuel_mandate.quantities import KINDS, Given, parse_given, parse_quantity
-from biofuel_mandate.scenario.fields import POOLS, Parsed
+from biofuel_mandate.scenario.fields import POOLS, Parsed, written_unit
 from biofuel_mandate.words import NOTHING, nearest, printable, shown, suggest
 
 
@@ -105,8 +105,7 @@ def parse_fill(data: object) -> Fill:
 
 def _measure(value: object) -> str:
     """Return what an amount is of, by its unit: share, volume, energy or mass."""
-    unit = re.search(r"[^\d\s.,]*3?$", value.strip()) if isinstance(value, str) else None
-    written = unit.group() if unit else ""
+    written = written_unit(value)
     for kind in ("volume", "energy", "mass"):
         if written in KINDS[kind].factors:
             return kind

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given, parse_quantity
-from biofuel_mandate.scenario.fields import POOLS, Parsed, not_this, one, quantity
+from biofuel_mandate.scenario.fields import (
+    POOLS,
+    Parsed,
+    not_this,
+    one,
+    quantity,
+    written_unit,
+)
 from biofuel_mandate.scenario.price_fields import per_kind
 from biofuel_mandate.words import shown, suggest
 
@@ -173,8 +180,7 @@ LEVEL_KINDS = {"volume": "volume", "energy": "energy", "greenhouse gas": "mass"}
 
 def kind_by_unit(value: object, kinds: tuple[str, ...]) -> str:
     """Return which of some kinds of quantity the unit of a text is of; blank when of none."""
-    unit = re.search(r"[^\d\s.,]*3?$", value.strip()) if isinstance(value, str) else None
-    written = unit.group() if unit else ""
+    written = written_unit(value)
     return next((kind for kind in kinds if written in KINDS[kind].factors), "")
 
 
