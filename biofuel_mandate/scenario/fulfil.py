@@ -190,6 +190,11 @@ class _FulfilReader:
                     self._read_names((pool, grade), names, (*path, grade))
             else:
                 self._read_names((pool, ""), sold, path)
+        if not self.fills and not self.errors:
+            # Taken for a bare "least cost", it would let suppliers sell everything.
+            got = f'no biofuel is named under "{LEAST_COST}"'
+            form = "Name what may be sold; no biofuel at all is fulfil: {petrol: {}, diesel: {}}."
+            self.errors.append(QuantityError(got, form, (LEAST_COST,)))
 
     def _read_names(self, at: tuple[str, str], names: object, path: tuple[str, ...]) -> None:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

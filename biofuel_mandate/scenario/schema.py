@@ -226,7 +226,7 @@ class Supply(Sourced):
     """The most that can be had."""
     energy: Energy | None = None
     """The most that can be had of a gas."""
-    steps: list[Step] = Field(default_factory=list)
+    steps: list[Step] = Field(default_factory=list, min_length=1)
     """A supply curve, cheapest first; its prices stand instead of the biofuel's own."""
 
 

@@ -103,6 +103,8 @@ def _over_limit(solution: CaseSolution, driver: Row | None, limit: Row) -> tuple
     uncounted = _uncounted(solution, driver)
     if uncounted:
         got += f"; {' and '.join(uncounted)} {'do' if uncounted[1:] else 'does'} not count"
+    if driver is None and limit.kind == "supply":
+        return got, "Give less of it, or raise what can be had."
     if driver is None:
         return got, "Give less of it, or sell it in another grade."
     gap = _gap(solution, driver, limit)

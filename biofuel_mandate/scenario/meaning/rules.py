@@ -62,7 +62,11 @@ def _rule(context: Context, library: Library, name: str, rule: Rule) -> None:
         context.fault((*path, "minimum_saving"), got, "Write the share that was asked for.")
     if isinstance(schedule, str) and schedule != library.directive:
         got = f"the thresholds of {schedule} do not go with the savings of {library.directive}"
-        context.fault((*path, "minimum_saving"), got, f'Write "{library.directive}" or a share.')
+        do = f'Write "{library.directive}" or a share'
+        # What a law says stands nowhere in the file; a law's rules all have a day of delivery.
+        beside = ", beside the law as in {law: norway, quota: {minimum_saving: 50 %}}"
+        of_law = f'{beside}; or take "comparator: {schedule}"' if rule.delivery else ""
+        context.fault((*path, "minimum_saving"), got, f"{do}{of_law}.")
     _needs(context, library, name, rule)
 
 
