@@ -15,7 +15,7 @@ from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.rule_bindings import bind_rules
 from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile, Sourced
 from biofuel_mandate.scenario.shapes import Structure
-from biofuel_mandate.scenario.structure import OWN_SAVING, category_of, fuel_of
+from biofuel_mandate.scenario.structure import OWN_SAVING, category_of, fuel_of, priced_apart
 from biofuel_mandate.scenario.supply_bindings import bind_price, bind_supply
 
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
@@ -46,6 +46,7 @@ _BY_MEASURE = {
     "energy_tj": "energy_of_{}_tj",
     "observed_energy_tj": "observed_energy_of_{}_tj",
     "blend_lhv_part_mj_per_l": "lhv_part_of_{}_mj_per_l",
+    "part_energy_tj": "part_of_{}_tj",
 }
 _SALES_FROM_ENERGY = {
     "excluding biofuel": "sales_excluding_from_energy_ml",
@@ -129,7 +130,8 @@ class Binder:
         yield from bind_rules(self)
 
     def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
-        yield from bind_costs(self.file.costs, self.structure, self._cost)
+        apart = priced_apart(self.file) if self.structure.has_choice else ()
+        yield from bind_costs(self.file.costs, self.structure, self._cost, apart)
         for pool, component in self._each():
             yield from bind_price(self, pool, component)
         if self.structure.has_choice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from biofuel_mandate.library import Bound, Derived
 from biofuel_mandate.quantities import Given
@@ -14,20 +14,25 @@ Binding = tuple[str, tuple[str, ...], Bound | None]
 Bind = Callable[..., Bound | None]
 
 
-def bind_costs(costs: Costs, structure: Structure, bind: Bind) -> Iterator[Binding]:
-    """Yield name, scope and what is bound there, for every cost a scenario may give."""
+def bind_costs(
+    costs: Costs, structure: Structure, bind: Bind, apart: Collection[str] = ()
+) -> Iterator[Binding]:
+    """Yield name, scope and what is bound there, for every cost a scenario may give.
+
+    What suppliers pay each their price for stands ``apart``: one gap would be wrong for some.
+    """
     for pool in structure.pools.values():
         grades = structure.grades(pool.name)
         for component in pool.biofuels:
             # Where a pool has one grade, a blank grade is that one.
             only = grades[0] if len(grades) == 1 else ""
-            yield from _in_grade(costs, bind, (pool.name, "", component), only)
+            yield from _in_grade(costs, bind, (pool.name, "", component), only, apart)
             for grade in grades:
-                yield from _in_grade(costs, bind, (pool.name, grade, component), grade)
+                yield from _in_grade(costs, bind, (pool.name, grade, component), grade, apart)
 
 
 def _in_grade(
-    costs: Costs, bind: Bind, scope: tuple[str, str, str], grade: str
+    costs: Costs, bind: Bind, scope: tuple[str, str, str], grade: str, apart: Collection[str]
 ) -> Iterator[Binding]:
     """Bind what a biofuel costs in a grade, else what it costs in any."""
     component = scope[-1]
@@ -42,7 +47,7 @@ def _in_grade(
         yield "corrected_gap_cur_per_l", scope, Derived("gap_by_correction_cur_per_l", "")
     elif given:
         yield "corrected_gap_cur_per_l", scope, bind(given, "price_gap", key)
-    else:
+    elif not {component, scope[0]} & {*apart}:
         yield "corrected_gap_cur_per_l", scope, Derived("gap_from_prices_cur_per_l", "")
     for line, amounts in costs.logistics.items():
         key, given = _for_grade(amounts, component, grade)

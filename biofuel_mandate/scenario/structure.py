@@ -111,6 +111,11 @@ def driving_rules(file: ScenarioFile, name: str) -> tuple[str, ...]:
     return tuple(rule for rule in rules_of(file, name) if file.rules[rule].type == "quota")
 
 
+def priced_apart(file: ScenarioFile) -> tuple[str, ...]:
+    """Return the fuels that suppliers pay prices of their own for, in the order of the file."""
+    return tuple(dict.fromkeys(name for one in file.suppliers.values() for name in one.price))
+
+
 def is_priced(file: ScenarioFile, component: str) -> bool:
     """Return whether a price is known, of the market or of each supplier, or a supply curve."""
     own = [component in supplier.price for supplier in file.suppliers.values()]
