@@ -71,8 +71,9 @@ class Step:
 class MeritOrder(NamedTuple):
     """The supply curve of a rule in a case.
 
-    ``demand`` is what the rule asks of biofuel, ``prices`` what one unit more would cost, by
-    supplier (blank for the market); ``unit`` is that of the rule's row.
+    ``demand`` is what the rule asks of biofuel. What ``fossil`` fuel counts, less than 0 where it
+    emits more than the reference, makes it what the rule asks for in all. ``prices`` is what one
+    unit more would cost, by supplier (blank for the market); ``unit`` is that of the rule's row.
     """
 
     case: str
@@ -81,6 +82,7 @@ class MeritOrder(NamedTuple):
     steps: tuple[Step, ...]
     demand: float
     prices: Mapping[str, float]
+    fossil: float = 0.0
 
 
 class Abatement(NamedTuple):
@@ -141,7 +143,7 @@ def merit_order(assessment: Assessment, case: str) -> MeritOrder | None:
         if (row.case, row.rule, row.variable) == (case, rule.name, "marginal_value")
         and row.value is not None
     }
-    return MeritOrder(case, rule.name, rule.unit, _merged(found), demand, prices)
+    return MeritOrder(case, rule.name, rule.unit, _merged(found), demand, prices, others)
 
 
 def _steps_of(

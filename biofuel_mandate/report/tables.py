@@ -16,7 +16,7 @@ from biofuel_mandate.report.standing import (
 )
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
-from biofuel_mandate.rules.rows import Row
+from biofuel_mandate.rules.rows import Row, Terms
 
 
 def comparison_table(assessment: Assessment, texts: Texts) -> Table:
@@ -76,10 +76,11 @@ def rules_table(assessment: Assessment, texts: Texts, *, short: bool = False) ->
     rows: list[tuple[Cell, ...]] = []
     dividing: dict[str, None] = {}
     for case in assessment.scenario.structure.cases:
-        system = assessment.evaluation.solution(case).system
+        solution = assessment.evaluation.solution(case)
+        system, volumes = solution.system, solution.volumes
         for row in (*system.rules, *(() if short and has_choice else system.limits)):
             stands = standing(assessment, case, row)
-            if stands.state == BINDS and system.divided(row) is not row:
+            if stands.state == BINDS and system.divided(row) is not row and _is_loose(row, volumes):
                 dividing[row.name] = None
             cells = _rule_cells(assessment, case, row, texts)
             value = (values.cell(case, row, texts),) if has_choice else ()
@@ -91,6 +92,11 @@ def rules_table(assessment: Assessment, texts: Texts, *, short: bool = False) ->
     words = (0, 1, len(names) - 1)
     notes = tuple(texts("note.divides", rule=rule) for rule in dividing)
     return Table("rules", title, headings, tuple(rows), notes, words=words)
+
+
+def _is_loose(row: Row, volumes: Terms) -> bool:
+    """Whether more than rounding lies between what a row takes and what it allows."""
+    return abs(float(row.slack(volumes))) > 1e-6 * abs(float(row.right_amount(volumes)))
 
 
 def _rule_cells(

@@ -11,13 +11,14 @@ from typing import Any
 
 from biofuel_mandate.equations import Equation
 from biofuel_mandate.library import read_topic, read_yaml
+from biofuel_mandate.library.laws import read_law
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
 from biofuel_mandate.scenario.load import Notice
 
 FOLDER = Path(__file__).parent / "text"
 # Warnings that are about a fuel, by its name.
-_OF_FUELS = ("unpriced", "other_year")
+_OF_FUELS = ("unpriced", "other_year", "own_prices")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,9 @@ class Texts:
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""
         about = self.name_of(notice.about) if notice.code in _OF_FUELS else notice.about
-        told = self(f"warning.{notice.code}", about=about, detail=notice.detail, year=notice.year)
+        law = read_law(notice.country).name[self.language] if notice.country else ""
+        values = {"about": about, "detail": notice.detail, "year": notice.year, "law": law}
+        told = self(f"warning.{notice.code}", **values)
         return sentence(told) if notice.code in _OF_FUELS else told
 
     def missing(self, missing: Missing) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
@@ -28,6 +28,17 @@ NONE = "none"
 _DATE_FORM = 'Write the day that it is asked for, as in "on: 2023-07-01".'
 
 
+class Change(NamedTuple):
+    """What a scenario says of a law's rule, and what the law says; blank where nothing was found.
+
+    ``is_found`` is whether the library has something that it stands in place of.
+    """
+
+    said: str
+    law: str = ""
+    is_found: bool = True
+
+
 @dataclass(frozen=True)
 class LawUse:
     """A country's rules as a scenario takes them.
@@ -37,8 +48,8 @@ class LawUse:
     country, name : str
         The country, and its name in English.
     on : date
-    changes : tuple of str
-        What the scenario says otherwise, each with what the law says.
+    changes : tuple of Change
+        What the scenario says otherwise, or beside what was found.
     remarks : int
         How many assumptions and gaps the library notes of that day.
     unpriced : tuple of str
@@ -50,7 +61,7 @@ class LawUse:
     country: str
     name: str
     on: date
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
     remarks: int
     unpriced: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -151,11 +162,11 @@ def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], pre
         return
     changes = {name: one for name, one in written.items() if name not in ("law", "on")}
     names = tuple(one.name for one in held)
-    told: list[str] = []
+    told: list[Change] = []
     for one in held:
         change = changes.pop(one.name, {})
         if change == NONE:
-            told.append(f"{one.name}: none")
+            told.append(Change(f"{one.name}: {NONE}"))
             continue
         if not isinstance(change, dict):
             do = f'Write what changes, as in {one.name}: {{level: 20 %}}, or "{NONE}".'
@@ -222,7 +233,8 @@ def _instrument(
         if key not in (*rule, "gas", "penalty", "buy_out"):
             gaps = [gap.text for gap in law.gaps if gap.touches(day)]
             got = f'what the rules of {law.name["en"]} say of "{key}" on {day} was not found'
-            do = f"Give it: {one.name}: {{{key}: ...}}." + (f" Noted: {gaps[0]}" if gaps else "")
+            given = f"{{law: {law.country}, {one.name}: {{{key}: ...}}}}"
+            do = f"Give it, as in {given}." + (f" Noted: {gaps[0]}" if gaps else "")
             found.fault((*place, one.name), got, do)
             rule.setdefault(key, None)
     lacking = [key for key, held in rule.items() if held is None]
@@ -265,11 +277,22 @@ def _prefixed(held: object, prefix: str) -> object:
     return held if held in ("single", "double") else f"{prefix}{held}"
 
 
-def _told(one: Instrument, change: Mapping[str, Any]) -> Iterator[str]:
+def _told(one: Instrument, change: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what a scenario changes, beside what the law says."""
     for key, new in change.items():
         value = new.get("value", new) if isinstance(new, dict) else new
         old = one.fields.get(key)
-        before = old.text if isinstance(old, Given) else old if isinstance(old, str) else ""
-        beside = f" (law: {before})" if before else ""
-        yield f"{one.name}.{key}: {value}{beside}"
+        yield Change(f"{one.name}.{key}: {_as_written(value)}", _as_written(old), old is not None)
+
+
+def _as_written(held: object) -> str:
+    """Write a key's value as a scenario would; blank where there is none."""
+    if held is None:
+        return ""
+    if isinstance(held, Given):
+        return held.text
+    if isinstance(held, Mapping):
+        return "{" + ", ".join(f"{key}: {_as_written(one)}" for key, one in held.items()) + "}"
+    if isinstance(held, list | tuple):
+        return "[" + ", ".join(map(_as_written, held)) + "]"
+    return str(held)

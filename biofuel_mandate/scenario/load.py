@@ -20,7 +20,7 @@ from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
-from biofuel_mandate.scenario.structure import build, category_of, fuel_of, is_priced
+from biofuel_mandate.scenario.structure import build, category_of, fuel_of, is_priced, priced_apart
 
 
 class Notice(NamedTuple):
@@ -30,6 +30,7 @@ class Notice(NamedTuple):
     about: str
     detail: str = ""
     year: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,13 +109,19 @@ class Scenario:
                 found.append(Notice("no_vehicles", grade))
         found += (Notice("unsold", word) for word in self._unsold())
         for law in self.laws:
-            at = f"{law.name}, {law.on}"
-            found += (Notice("law_changed", f"{at}: {change}") for change in law.changes)
-            found += (Notice("law_unpriced", f"{at}: {rule}") for rule in law.unpriced)
+            for change in law.changes:
+                code = "law_changed" if change.law else "law_left"
+                code = code if change.is_found else "law_given"
+                found.append(Notice(code, change.said, change.law, str(law.on), law.country))
+            found += (
+                Notice("law_unpriced", rule, "", str(law.on), law.country) for rule in law.unpriced
+            )
             if law.remarks:
                 asked = f"biofuel-mandate rules {law.country} --date {law.on}"
                 found.append(Notice("law_remarks", asked))
         found += (Notice("unpriced", name) for name in self._unpriced())
+        if self.structure.has_choice:
+            found += (Notice("own_prices", name) for name in priced_apart(self.file))
         found += self._quotes_of_other_years()
         if self.library.is_reconstruction():
             found.append(Notice("reconstruction", self.library.factor_set))

@@ -95,9 +95,9 @@ class CurveWords:
 
     def demand(self, panel: CurvePanel) -> str:
         """Return what the rule asks for."""
-        return self.say(
-            "demand", rule=self.rule(panel), amount=self.amount(panel, panel.demand or 0.0)
-        )
+        key = "demand_of_biofuel" if panel.fossil else "demand"
+        amount = self.amount(panel, panel.demand or 0.0)
+        return self.say(key, rule=self.rule(panel), amount=amount)
 
     def axes(self, panel: CurvePanel) -> tuple[str, str]:
         """Return what the heights and the widths are."""
@@ -161,6 +161,10 @@ class CurveWords:
 
     def _panel_notes(self, panel: CurvePanel) -> Iterator[str]:
         told = []
+        if panel.fossil:
+            counted = self.amount(panel, panel.fossil)
+            whole = self.amount(panel, (panel.demand or 0.0) + panel.fossil)
+            told.append(self.say("fossil", rule=panel.rule, counted=counted, whole=whole))
         if panel.beyond:
             more = [
                 f"{self.step(step)} ({self.amount(panel, amount)})" for step, amount in panel.beyond

@@ -40,6 +40,9 @@ class CurvePanel:
         How far the curve is drawn.
     no_saving, no_fall : tuple of str
         Biofuels that are left out, as pool/component.
+    fossil : float
+        What fossil fuel itself counts towards the rule, in ``unit``; under 0 where it counts
+        against it.
     """
 
     case: str
@@ -52,6 +55,7 @@ class CurvePanel:
     reach: float
     no_saving: tuple[str, ...] = ()
     no_fall: tuple[str, ...] = ()
+    fossil: float = 0.0
 
     @property
     def decimals(self) -> int:
@@ -117,7 +121,10 @@ def _merit_panels(assessment: Assessment, case: str) -> Iterator[CurvePanel]:
     demand = order.demand * scale
     reach = min(whole, BEYOND * max(demand, met)) if met else whole
     money = VALUES_PER[order.unit][0]
-    yield CurvePanel(case, order.rule, steps, unit, money, demand, order.prices, reach)
+    fossil = order.fossil * scale
+    fossil = fossil if abs(fossil) > 1e-6 * abs(demand) else 0.0
+    prices = order.prices
+    yield CurvePanel(case, order.rule, steps, unit, money, demand, prices, reach, fossil=fossil)
 
 
 def _abatement_panels(assessment: Assessment, case: str) -> Iterator[CurvePanel]:
