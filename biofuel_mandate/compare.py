@@ -89,8 +89,10 @@ class ResultPair:
 
     @property
     def difference(self) -> float | None:
-        """Value in b less value in a; None where one of them is missing."""
-        return None if self.a is None or self.b is None else self.b - self.a
+        """Value in b less value in a, 0 up to rounding; None where one of them is missing."""
+        if self.a is None or self.b is None:
+            return None
+        return 0.0 if self.is_same else self.b - self.a
 
     @property
     def relative(self) -> float | None:

@@ -13,6 +13,7 @@ from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.solve.check import WAITS
 from biofuel_mandate.solve.diagnose import diagnose
+from biofuel_mandate.solve.jumps import Jump
 from biofuel_mandate.solve.reach import Point, Reach, Span, reach
 
 _POINTS = 201
@@ -52,6 +53,8 @@ class Found:
         Everywhere that the target is reached, in order.
     moves : bool
         Whether the input moves the result at all.
+    jumps : tuple of Jump
+        Where the result passes the target without reaching it; none where it is reached.
     no_solution : tuple of NoSolution
         What stands in the way beside the nearest value.
     missing : Missing or None
@@ -67,6 +70,7 @@ class Found:
     nearest: Point | None = None
     solutions: tuple[Span, ...] = ()
     moves: bool = False
+    jumps: tuple[Jump, ...] = ()
     no_solution: tuple[NoSolution, ...] = ()
     missing: Missing | None = None
     trials: int = 0
@@ -99,6 +103,7 @@ class Found:
             "nearest": nearest and {"input": nearest.place, "result": nearest.value},
             "solutions": [span._asdict() for span in self.solutions],
             "searched": dict(zip(("low", "high"), asked.searched, strict=True)),
+            "jumps": [jump._asdict() for jump in self.jumps],
             "no_solution": [vars(one) for one in self.no_solution],
             "trials": self.trials,
         }
@@ -157,6 +162,7 @@ def solve_for(
         nearest=reached.nearest,
         solutions=reached.spans,
         moves=reached.moves,
+        jumps=() if at else reached.jumps,
         no_solution=() if at else tuple(_in_the_way(reached, trials)),
         missing=trials.missing,
         trials=trials.count,

@@ -70,6 +70,9 @@ class _Report:
             result, value = self._result(found.nearest.value), self._input(found.nearest.place)
             target = self._result(asked.target)
             yield self.words("not_reached", target=target, result=result, value=value, **names)
+        for jump in found.jumps:
+            place, below = self._input(jump.place), self._result(jump.below)
+            yield self.words("jump", value=place, below=below, above=self._result(jump.above))
         for one in found.no_solution if found.moves or found.nearest is None else ():
             value = self._input(one.value)
             yield self.words(f"way.{one.side}", value=value, case=one.case, got=one.got)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from biofuel_mandate.solve.jumps import Jump, jumps_past
+
 Function = Callable[[float], float | None]
 
 # Points in each stretch that has values, beside those of the scan.
@@ -63,13 +65,15 @@ class Reach:
         nearest to the start. None where the function has no value at all.
     moves : bool
         Whether the function has more than one value.
-    edges : tuple of Edge
+    edges, jumps : tuple of Edge, tuple of Jump
+        Jumps are where the function passes the target without reaching it.
     """
 
     spans: tuple[Span, ...]
     nearest: Point | None
     moves: bool
     edges: tuple[Edge, ...]
+    jumps: tuple[Jump, ...] = ()
 
 
 def reach(
@@ -111,7 +115,8 @@ def reach(
     search.find_crossings()
     search.find_edges()
     spans = tuple(search.spans(grid))
-    return Reach(spans, search.nearest(spans, start), search.moves(), search.edges(points))
+    jumps = tuple(jumps_past(search.gaps, target, points[-1] - points[0], noise))
+    return Reach(spans, search.nearest(spans, start), search.moves(), search.edges(points), jumps)
 
 
 class _NoValueError(Exception):

@@ -3,12 +3,15 @@
 import pytest
 
 from biofuel_mandate import ScenarioError, assess, load_scenario
+from biofuel_mandate.compare import compare
 from biofuel_mandate.merit import merit_order
 from biofuel_mandate.report.charts.curve_words import CurveWords
+from biofuel_mandate.report.found import found_lines
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.report.tables import rules_table
 from biofuel_mandate.report.texts import texts
+from biofuel_mandate.solve_for import solve_for
 
 EN, NB = texts("en"), texts("nb")
 
@@ -129,3 +132,28 @@ def test_what_a_law_lacks_is_asked_for_where_it_can_be_written(variant):
     with pytest.raises(ScenarioError) as caught:
         load_scenario(variant("chosen", {"rules": "norway"}))
     assert all("{law: norway, quota: {minimum_saving: 50 %}}" in x.do for x in caught.value.faults)
+
+
+def test_the_price_at_which_a_biofuel_enters_is_told(variant):
+    scenario = load_scenario(
+        variant(
+            "chosen",
+            {"rules/quota/level": "7 %", "rules/advanced": None, "rules/quota/counting": "single"},
+        )
+    )
+    found = solve_for(scenario, "costs.price.hvo", "cheap.volume.hvo", "50 Ml")
+    (jump,) = found.jumps
+    assert jump.below > 50 > jump.above == 0
+    assert found.to_dict()["jumps"][0]["place"] == jump.place
+    said = found_lines(found)[1]
+    assert said.startswith("It jumps past that at ")
+    assert said.endswith(" Ml just below, 0 Ml just above.")
+    assert "hopper forbi målet" in found_lines(found, "nb")[1]
+
+
+def test_a_difference_of_rounding_is_no_difference(assessed, variant):
+    one = load_scenario(variant("chosen", {}))
+    other = load_scenario(variant("chosen", {"rules/quota/level": "17.5 %"}))
+    pairs = [*compare(one, other).headlines, *compare(one, other).results]
+    assert any(pair.difference == 0 for pair in pairs)
+    assert all(pair.difference == 0 for pair in pairs if pair.is_same and pair.a is not None)

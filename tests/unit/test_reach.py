@@ -123,3 +123,16 @@ def test_what_does_not_move():
     everywhere = search(lambda _: 2.0, 2.0)
     assert everywhere.spans == (Span(0.0, 1.0),)
     assert everywhere.nearest.place == 0.5
+
+
+def test_a_jump_past_the_target_is_told_with_both_its_sides():
+    found = search(lambda x: 0.0 if x > 0.3217 else 5.0 - x, 2.0)
+    assert found.spans == ()
+    (jump,) = found.jumps
+    assert jump == (exactly(0.3217, rel=1e-12), exactly(4.6783), 0.0)
+
+
+def test_no_jump_is_told_where_the_target_is_not_passed_or_a_hole_lies_between():
+    assert search(lambda x: 0.0 if x > 0.3217 else 5.0, 7.0).jumps == ()
+    assert search(lambda x: None if 0.3 < x < 0.4 else x, 0.35).jumps == ()
+    assert search(lambda x: x, 0.35).jumps == ()
