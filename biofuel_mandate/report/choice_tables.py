@@ -12,7 +12,7 @@ from biofuel_mandate.report.case_tables import NO_COST, case_words
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.row_words import row_words
 from biofuel_mandate.report.standing import BINDS, Values, standing, value_in
-from biofuel_mandate.report.table import Amount, Cell, Table
+from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.rules.rows import Row
 
@@ -81,9 +81,21 @@ class _ChoiceTables:
             texts("heading.answer"),
             self._headings(*names),
             tuple(rows),
-            (texts("note.answer"),),
+            (texts("note.answer"), *self._other_quotas()),
             words=(0, 1),
         )
+
+    def _other_quotas(self) -> Iterator[str]:
+        """Yield what quotas are worth that bind beside the one in the table."""
+        for case in self._cases:
+            solution = self._assessment.evaluation.solution(case)
+            leading = leading_rule(solution)
+            for row in solution.system.rules:
+                found = [value for _, value in self._values.of(case, row)]
+                if row.kind == "quota" and row is not leading and any(found):
+                    price = cell_text(self._values.cell(case, row, self._texts), self._texts)
+                    named = case_words(self._assessment, case, self._texts)
+                    yield self._texts("note.answer_also", case=named, rule=row.name, price=price)
 
     def _litres(self, variable: str, case: str) -> Amount:
         return Amount(self._assessment.value(variable, case, BIOFUEL), 1)

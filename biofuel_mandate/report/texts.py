@@ -59,6 +59,9 @@ class Texts:
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""
         about = self.name_of(notice.about) if notice.code in _OF_FUELS else notice.about
+        if notice.code == "no_limit":
+            component, _, grade = notice.about.rpartition(" in ")
+            about = self("in_grade", component=self.name_of(component), grade=grade)
         law = read_law(notice.country).name[self.language] if notice.country else ""
         values = {"about": about, "detail": notice.detail, "year": notice.year, "law": law}
         told = self(f"warning.{notice.code}", **values)

@@ -177,6 +177,8 @@ class _FulfilReader:
         if len(data) > 1 or not isinstance(pools, dict) or not pools:
             beside = " and ".join(f'"{printable(key)}"' for key in data if key != LEAST_COST)
             got = f"{beside} stands beside" if beside else "nothing stands under"
+            if not beside and pools and pools is not NOTHING:
+                got = f"{shown(pools)} names no pool under"
             self.errors.append(QuantityError(f'{got} "{LEAST_COST}"', _CHOICE_FORM))
             return
         for pool, sold in pools.items():

@@ -152,8 +152,13 @@ def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], pre
     """Put the rules of one country on one day, with what the scenario changes."""
     place: Place = ("rules", *at)
     day = _day(found, written, place)
+    country = written["law"]
+    if not isinstance(country, str):
+        do = 'Write one country, as in "law: norway".'
+        found.fault((*place, "law"), f"{shown(country)} is no country of the library", do)
+        return
     try:
-        law = read_law(str(written["law"]))
+        law = read_law(country)
         held = law.on(day) if day else ()
     except LawError as error:
         found.fault((*place, *(["law"] if "law" in written and at else [])), error.got, error.do)

@@ -6,6 +6,10 @@ from biofuel_mandate import ScenarioError, assess, load_scenario
 from biofuel_mandate.compare import compare
 from biofuel_mandate.merit import merit_order
 from biofuel_mandate.report.charts.curve_words import CurveWords
+from biofuel_mandate.report.charts.data import chart_data
+from biofuel_mandate.report.charts.missing import missing_notes
+from biofuel_mandate.report.charts.wording import Wording
+from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.found import found_lines
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
@@ -157,3 +161,35 @@ def test_a_difference_of_rounding_is_no_difference(assessed, variant):
     pairs = [*compare(one, other).headlines, *compare(one, other).results]
     assert any(pair.difference == 0 for pair in pairs)
     assert all(pair.difference == 0 for pair in pairs if pair.is_same and pair.a is not None)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "No case has a figure for: by abatement cost."), ("nb", "etter tiltakskostnad.")],
+)
+def test_a_cost_per_tonne_that_is_drawn_is_not_told_to_lack_a_number(assessed, language, told):
+    found = assessed("five-countries")
+    words = Wording(found, chart_data("abatement-cost", found), language)
+    notes_of = list(missing_notes(words))
+    assert len(notes_of) == 1
+    assert notes_of[0].endswith(told)
+
+
+def test_a_second_quota_that_binds_is_told_beside_the_first(assessed):
+    table = next(iter(choice_tables(assessed("five-countries"), EN)))
+    assert table.notes[1:] == (
+        "Sweden has another quota that binds: one more unit of “sweden ghg-reduction-diesel” "
+        "costs 352 EUR/t.",
+    )
+
+
+@pytest.mark.parametrize("law", [["norway"], None, 7])
+def test_what_is_no_name_of_a_country_is_told_so(variant, law):
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(variant("chosen", {"rules": {"law": law}}))
+    assert "no country of the library" in caught.value.faults[0].got
+
+
+def test_a_list_under_least_cost_is_told_to_name_no_pool(variant):
+    with pytest.raises(ScenarioError, match='a list names no pool under "least cost"'):
+        load_scenario(variant("chosen", {"cases/cheap/fulfil": {"least cost": ["hvo"]}}))

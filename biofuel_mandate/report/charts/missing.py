@@ -24,10 +24,24 @@ def missing_notes(words: Wording) -> Iterator[str]:
     rows = [name for row, name in empty.items() if row in lacking and row[0] in _NAMED_ROWS]
     if rows:
         yield words.own("note.no_row", rows=", ".join(_small(name) for name in rows))
+    if _is_drawn_by_one_way(words):
+        yield words.own("note.no_row", rows=words.own("way.abatement cost"))
+        return
     fuels = _Fuels(words, [(case, bar) for case, bar in whole if _tells_fuels(bar, drawn)])
     names = list(fuels.names())
     if names:
         yield words.own("note.missing", names=", ".join(names))
+
+
+def _is_drawn_by_one_way(words: Wording) -> bool:
+    """Whether costs per tonne have marks alone, and each has one: no abatement cost is given."""
+    bars = [bar for panel in words.data.panels for bar in panel.bars]
+    return (
+        words.data.name == "abatement-cost"
+        and not words.assessment.scenario.file.costs.abatement_cost
+        and any(bar.mark is not None for bar in bars)
+        and all(bar.mark is not None or bar.unchanged for bar in bars)
+    )
 
 
 _NAMED_ROWS = ("line", "logistics")
