@@ -184,14 +184,20 @@ def _how(name: str, rows: Sequence[Row], inputs: Sequence[Node]) -> str:
     return "solved" if rows and name in SOLVED else ""
 
 
-def row_text(row: Row, decimal: str = ".", name: Callable[[Column], str] | None = None) -> str:
+def row_text(
+    row: Row,
+    decimal: str = ".",
+    name: Callable[[Column], str] | None = None,
+    within: str = "in",
+) -> str:
     """Return a row as it is read: terms and constant, with seven digits and a decimal mark.
 
-    ``name`` says what a column is called; its component where nothing does.
+    ``name`` says what a column is called, its component where nothing does; ``within`` is the word
+    between a fuel and its grade.
     """
-    name = name or attrgetter("component")
-    left = " + ".join(_term(x, column, row, decimal, name) for column, x in row.left.items() if x)
-    right = [_term(x, column, row, decimal, name) for column, x in row.right.items() if x]
+    say = partial(_term, row=row, decimal=decimal, name=name or attrgetter("component"))
+    left = " + ".join(say(x, column, within) for column, x in row.left.items() if x)
+    right = [say(x, column, within) for column, x in row.right.items() if x]
     if row.constant != 0.0 or not right:
         right.append(_number(row.constant, decimal))
     marks = {"=": "=", ">=": "≥", "<=": "≤"}
@@ -206,11 +212,17 @@ def _english_name(parts: Parts, column: Column) -> str:
 
 
 def _term(
-    coefficient: Any, column: Column, row: Row, decimal: str, name: Callable[[Column], str]
+    coefficient: Any,
+    column: Column,
+    within: str,
+    *,
+    row: Row,
+    decimal: str,
+    name: Callable[[Column], str],
 ) -> str:
     fuel = (column.pool, column.component)
     grades = {c.grade for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
-    grade = f" in {column.grade}" if len(grades) > 1 else ""
+    grade = f" {within} {column.grade}" if len(grades) > 1 else ""
     suppliers = {c.supplier for c in (*row.left, *row.right) if (c.pool, c.component) == fuel}
     of_whom = f" ({column.supplier})" if len(suppliers) > 1 else ""
     return f"{_number(coefficient, decimal)} {name(column)}{grade}{of_whom}"

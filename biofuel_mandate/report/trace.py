@@ -51,7 +51,9 @@ def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Ite
         if row.supplier:
             said = texts("of_supplier", what=said, supplier=row.supplier)
         asked = f"{said} ({number}; {'.'.join(row.place)})"
-        yield f"{indent}  {texts('trace.row')}: {asked}: {row_text(row, decimal, name)}"
+        within = texts("in_grade", component="", grade="").strip()
+        told = row_text(row, decimal, name, within)
+        yield f"{indent}  {texts('trace.row')}: {asked}: {told}"
     for one in step.inputs:
         yield from _lines(one, depth + 1, sources, texts)
 

@@ -4,6 +4,7 @@ import pytest
 
 from biofuel_mandate import ScenarioError, assess, load_scenario
 from biofuel_mandate.compare import compare
+from biofuel_mandate.explain import explain
 from biofuel_mandate.merit import merit_order
 from biofuel_mandate.report.charts.curve_words import CurveWords
 from biofuel_mandate.report.charts.data import chart_data
@@ -15,6 +16,7 @@ from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.report.tables import rules_table
 from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.trace import to_lines
 from biofuel_mandate.solve_for import solve_for
 
 EN, NB = texts("en"), texts("nb")
@@ -193,3 +195,11 @@ def test_what_is_no_name_of_a_country_is_told_so(variant, law):
 def test_a_list_under_least_cost_is_told_to_name_no_pool(variant):
     with pytest.raises(ScenarioError, match='a list names no pool under "least cost"'):
         load_scenario(variant("chosen", {"cases/cheap/fulfil": {"least cost": ["hvo"]}}))
+
+
+def test_a_norwegian_trace_names_grades_in_norwegian(assessed):
+    found = assessed("norway-2023-least-cost")
+    asked = "B30 for heavy vehicles.marginal_value@law of 2023 quota"
+    told = "\n".join(to_lines(explain(found, asked), NB))
+    assert "ucome i B30" in told
+    assert " in B30" not in told
