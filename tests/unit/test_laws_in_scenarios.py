@@ -4,6 +4,7 @@ import pytest
 
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.errors import ScenarioError
+from biofuel_mandate.report.texts import texts
 
 NORWAY = {"law": "norway", "on": "2023-07-01"}
 
@@ -56,10 +57,10 @@ class TestTaken:
         # How often a litre counts is the law's word too, with its own place.
         assert used["rules/norway/quota.counting"].evidence == "published"
         assert used["rules/norway/quota.counting"].locator == "ch. 5"
-        told = [notice for notice in scenario.warnings if notice.code == "law_changed"]
-        assert [notice.about for notice in told] == [
-            "Norway, 2023-07-01: quota.level: 20 % (law: 17 %)"
-        ]
+        (told,) = (notice for notice in scenario.warnings if notice.code == "law_changed")
+        assert texts("en").notice(told) == (
+            "Changed from the law: Norway, 2023-07-01: quota.level: 20 % (the law: 17 %)."
+        )
 
     def test_a_rule_may_be_taken_away_and_another_added(self, asked):
         own = {
@@ -72,8 +73,8 @@ class TestTaken:
         }
         scenario = asked(NORWAY | {"petrol-floor": "none", "food cap": own})
         assert list(rules_of(scenario)) == ["quota", "advanced", "food cap"]
-        (told,) = (notice for notice in scenario.warnings if notice.code == "law_changed")
-        assert told.about.endswith("petrol-floor: none")
+        (told,) = (notice for notice in scenario.warnings if notice.code == "law_left")
+        assert told.about == "petrol-floor: none"
 
     def test_what_the_law_does_not_say_comes_from_the_scenario(self, asked):
         rules = {"law": "italy", "on": "2021-07-01"}
