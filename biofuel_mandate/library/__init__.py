@@ -280,11 +280,6 @@ class Library:
         """Return whether a grade is sold by energy."""
         return "gases" in self.grades().get(grade, {})
 
-    def gas_grades(self, pool: str) -> tuple[str, ...]:
-        """Return the grades of a pool that are sold by energy."""
-        items = self.grades().items()
-        return tuple(name for name, item in items if item["pool"] == pool and "gases" in item)
-
     def pathways(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the directive's pathways: fuel and feedstock category of each."""
         return read_topic(f"pathways/{self.directive}").items

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
@@ -18,6 +18,7 @@ from biofuel_mandate.library import sources
 from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
 from biofuel_mandate.quantities import Given, parse_quantity
 from biofuel_mandate.scenario.fields import parse_date
+from biofuel_mandate.scenario.law_use import Change, LawUse
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.rule_fields import CountingWay, parse_counting
 from biofuel_mandate.scenario.wording import Place, dotted
@@ -26,45 +27,6 @@ from biofuel_mandate.words import shown, suggest
 # A change that takes a rule of the law away.
 NONE = "none"
 _DATE_FORM = 'Write the day that it is asked for, as in "on: 2023-07-01".'
-
-
-class Change(NamedTuple):
-    """What a scenario says of a law's rule, and what the law says; blank where nothing was found.
-
-    ``is_found`` is whether the library has something that it stands in place of.
-    """
-
-    said: str
-    law: str = ""
-    is_found: bool = True
-
-
-@dataclass(frozen=True)
-class LawUse:
-    """A country's rules as a scenario takes them.
-
-    Attributes
-    ----------
-    country, name : str
-        The country, and its name in English.
-    on : date
-    changes : tuple of Change
-        What the scenario says otherwise, or beside what was found.
-    remarks : int
-        How many assumptions and gaps the library notes of that day.
-    unpriced : tuple of str
-        Rules whose price of missing them was not found: here they must be met.
-    rules : tuple of str
-        Names of its rules, as the scenario knows them.
-    """
-
-    country: str
-    name: str
-    on: date
-    changes: tuple[Change, ...]
-    remarks: int
-    unpriced: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
 
 
 @dataclass

@@ -14,7 +14,8 @@ from biofuel_mandate.library.quotes import day_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.form import check_form
-from biofuel_mandate.scenario.laws import LawUse, with_laws
+from biofuel_mandate.scenario.law_use import LawUse
+from biofuel_mandate.scenario.laws import with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
 from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.reading import Document, read_document

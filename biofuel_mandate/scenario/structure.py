@@ -264,7 +264,8 @@ def _grades(
         liquids = [name for name in priced if name not in pool.gases]
         yield GradeShape(pool.name, pool.own_grade, dict.fromkeys(liquids, Fill("free")), None)
         gases = [name for name in priced if name in pool.gases]
-        for grade in library.gas_grades(pool.name) if gases else ():
+        here = (name for name, item in library.grades().items() if item["pool"] == pool.name)
+        for grade in filter(library.is_gas_grade, here) if gases else ():
             sold = dict.fromkeys(gases, Fill("free"))
             yield GradeShape(pool.name, grade, sold, None, is_named=True, is_gas=True)
         return
