@@ -22,7 +22,10 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     found += _not_counted(assessment, texts)
     # One note a reason, with all that it leaves missing.
     reasons: dict[str, dict[str, None]] = {}
+    idle = leaves_abatement_out(assessment)
     for at, why in missing.items():
+        if idle and why.name == "abatement_cost_cur_per_t":
+            continue
         variable = assessment.rows[at].variable
         what = texts.words["variable"].get(variable, variable)
         reasons.setdefault(texts.missing(why), {})[what] = None
@@ -46,6 +49,12 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     count = sum(bool(given.marks()) for given in used)
     found.append(texts("note.marks", count=count, all=len(used)))
     return tuple(found)
+
+
+def leaves_abatement_out(assessment: Assessment) -> bool:
+    """Return whether costs per tonne are not asked about: suppliers weigh prices instead."""
+    file = assessment.scenario.file
+    return assessment.scenario.structure.has_choice and not file.costs.abatement_cost
 
 
 def _assumed_biofuels(assessment: Assessment, texts: Texts) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases, saving_words
+from biofuel_mandate.report.notes import leaves_abatement_out
 from biofuel_mandate.report.row_words import row_words
 from biofuel_mandate.report.standing import (
     BINDS,
@@ -26,6 +27,9 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
     cases = compared_cases(assessment)
     baselines = {case: assessment.scenario.structure.cases[case].baseline for case in cases}
     several = len(set(baselines.values())) > 1
+    ways = [("abatement", "abatement cost"), ("bottom_up", "bottom up")]
+    if leaves_abatement_out(assessment):
+        del ways[0]
     rows: list[tuple[Cell, ...]] = []
     for case in cases:
 
@@ -41,8 +45,7 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
                 Amount(value("direct_co2_reduction"), 1, 1e-3),
                 *(Amount(value("life_cycle_reduction", label), 1, 1e-3) for label in savings),
                 Amount(value("iluc_emission"), 1, 1e-3),
-                Amount(value("cost", "abatement cost"), 0, lacks=NO_COST),
-                Amount(value("cost", "bottom up"), 0, lacks=NO_COST),
+                *(Amount(value("cost", way), 0, lacks=NO_COST) for _, way in ways),
             )
         )
     headings = (
@@ -56,8 +59,7 @@ def comparison_table(assessment: Assessment, texts: Texts) -> Table:
             for label in savings
         ),
         texts("column.iluc_kt"),
-        texts("column.abatement", cur=cur),
-        texts("column.bottom_up", cur=cur),
+        *(texts(f"column.{name}", cur=cur) for name, _ in ways),
     )
     one = case_words(assessment, next(iter(baselines.values())), texts)
     title = texts("heading.comparison") if several else texts("heading.comparison_one", case=one)
