@@ -9,7 +9,7 @@ from biofuel_mandate.arrays import Number, truth
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.frame import Frame, Numbers
 from biofuel_mandate.rules.rows import Column, Row, Split
-from biofuel_mandate.scenario.shapes import ABOVE, RuleShape, SplitShape
+from biofuel_mandate.scenario.shapes import ABOVE, OVER, RuleShape, SplitShape
 
 # By measure: what counts and what the base holds, of one column; None for what is outside.
 Weights = tuple[Number | None, Number | None]
@@ -118,8 +118,10 @@ def _by_greenhouse_gas(
             return at_fossil, reference * energy
         saved = reference - numbers("intensity_g_per_mj", _key(rule, column))
         often = _often(frame, numbers, rule, column)
-        # What counts twice does so in the base too; what counts not at all stays there once.
-        held = _at_least_once(often)
+        # What counts twice does so in the base too, over a cap as well; what counts not at all
+        # stays there once.
+        at_all = numbers("multiplier_ratio", _key(rule, column)) if column.part == OVER else often
+        held = _at_least_once(at_all)
         counted = often * saved * energy * renewable + at_fossil
         return counted, reference * energy * (held * renewable + 1.0 - renewable)
 

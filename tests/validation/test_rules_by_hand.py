@@ -198,6 +198,11 @@ def test_energy_above_a_cap_counts_at_the_reference(asked):
     found = asked(rules, fills)
     assert counted(found, "ghg") == pytest.approx(0.04 * 0.6)
     assert counted(found, "food") == pytest.approx(0.04)
+    # Counted twice, 4 % of the energy saves twice 60 %, and all 10 % stand in the base twice, those
+    # over the cap at the reference: 0.04 x 2 x 0.6 of 0.9 + 2 x 0.1.
+    twice = rules | {"ghg": rules["ghg"] | {"counting": {"oil-crops": 2}}}
+    found = asked(twice, fills)
+    assert counted(found, "ghg") == pytest.approx(0.04 * 2 * 0.6 / 1.1)
     # Under the cap all of it counts.
     found = asked(rules, {"diesel": fills["diesel"] | {"conventional": "3 %"}})
     assert counted(found, "ghg") == pytest.approx(0.03 * 0.6)
