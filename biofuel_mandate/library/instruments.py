@@ -144,9 +144,13 @@ def _held(id_: str, raw: object, kind: str) -> object:
 
 
 def _given(id_: str, raw: Any, kind: str) -> Given:
-    where = cited(id_, raw)
+    return with_source(parse_quantity(raw["value"], kind), id_, cited(id_, raw))
+
+
+def with_source(given: Given, id_: str, where: Cited) -> Given:
+    """Return a number of the library: with its id, and where it stands."""
     return replace(
-        parse_quantity(raw["value"], kind),
+        given,
         source=str(sources()[where.source]["title"]),
         locator=where.locator,
         evidence=where.evidence,

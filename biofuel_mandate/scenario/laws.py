@@ -14,7 +14,7 @@ from typing import Any
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
-from biofuel_mandate.library import sources
+from biofuel_mandate.library.instruments import with_source
 from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
 from biofuel_mandate.quantities import Given, parse_quantity
 from biofuel_mandate.scenario.fields import parse_date
@@ -196,15 +196,13 @@ def _instrument(
         rule[key] = _prefixed(rule[key], prefix)
     if "counting" in rule and "counting" not in change:
         rule["counting"] = _cited_counting(rule["counting"], law, one)
-    for key in one.not_found:
-        if key not in (*rule, "gas", "penalty", "buy_out"):
-            gaps = [gap.text for gap in law.gaps if gap.touches(day)]
-            got = f'what the rules of {law.name["en"]} say of "{key}" on {day} was not found'
-            given = f"{{law: {law.country}, {one.name}: {{{key}: ...}}}}"
-            do = f"Give it, as in {given}." + (f" Noted: {gaps[0]}" if gaps else "")
-            found.fault((*place, one.name), got, do)
-            rule.setdefault(key, None)
-    lacking = [key for key, held in rule.items() if held is None]
+    lacking = [key for key in one.not_found if key not in (*rule, "gas", "penalty", "buy_out")]
+    for key in lacking:
+        gaps = [gap.text for gap in law.gaps if gap.touches(day)]
+        got = f'what the rules of {law.name["en"]} say of "{key}" on {day} was not found'
+        given = f"{{law: {law.country}, {one.name}: {{{key}: ...}}}}"
+        do = f"Give it, as in {given}." + (f" Noted: {gaps[0]}" if gaps else "")
+        found.fault((*place, one.name), got, do)
     if not lacking:
         found.put(f"{prefix}{one.name}", rule, (*place, one.name))
 
@@ -218,20 +216,11 @@ def _named(law: Law, prefix: str, language: str) -> str:
 def _cited_counting(counting: object, law: Law, one: Instrument) -> CountingWay:
     """Return how often litres count, each number with the place where the law says so."""
     way, where = parse_counting(counting), one.cited["counting"]
-
-    def sourced(given: Given, name: str) -> Given:
-        return replace(
-            given,
-            source=str(sources()[where.source]["title"]),
-            locator=where.locator,
-            evidence=where.evidence,
-            note=where.note,
-            id=f"rules/{law.country}/{one.name}.counting{name}",
-            origin="library",
-        )
-
-    named = {word: sourced(given, f".{word}") for word, given in way.multipliers.items()}
-    return replace(way, multipliers=named, once=sourced(parse_quantity(1, "ratio"), ""))
+    id_ = f"rules/{law.country}/{one.name}.counting"
+    named = {
+        word: with_source(given, f"{id_}.{word}", where) for word, given in way.multipliers.items()
+    }
+    return replace(way, multipliers=named, once=with_source(parse_quantity(1, "ratio"), id_, where))
 
 
 def _prefixed(held: object, prefix: str) -> object:
