@@ -194,8 +194,7 @@ def split_rows(frame: Frame, shape: SplitShape, rules: Sequence[Row]) -> Iterato
     """
     for limit in shape.limits:
         row = next(row for row in rules if row.name == limit)
-        first = {column: x for column, x in row.left.items() if not column.part}
-        yield Split(replace(row, left=first), shape.target, shape.part)
+        yield Split(row.of_first_parts(), shape.target, shape.part)
 
 
 def driver_rows(frame: Frame, rules: Sequence[Row]) -> Iterator[Row]:

@@ -89,6 +89,11 @@ class Row:
             found[column] = found.get(column, 0.0) - coefficient
         return {c: v for c, v in found.items() if not (isinstance(v, float) and v == 0.0)}
 
+    def of_first_parts(self) -> Row:
+        """Return the row with the first parts alone on its left side."""
+        first = {column: x for column, x in self.left.items() if not column.part}
+        return replace(self, left=first)
+
     def left_amount(self, volumes: Terms) -> Number:
         """Return what the left side comes to at given volumes."""
         return _total(self.left, volumes)
@@ -205,10 +210,8 @@ class System:
 
     def divided(self, row: Row) -> Row:
         """Return what a level binds: where it divides parts, the first parts alone."""
-        if not any(split.row.name == row.name for split in self.splits):
-            return row
-        first = {column: x for column, x in row.left.items() if not column.part}
-        return replace(row, left=first)
+        is_dividing = any(split.row.name == row.name for split in self.splits)
+        return row.of_first_parts() if is_dividing else row
 
 
 def _total(terms: Terms, volumes: Terms) -> Number:

@@ -11,12 +11,13 @@ from itertools import permutations
 from typing import Any
 
 from biofuel_mandate.library import names_in, read_topic
+from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.library.laws import countries
 from biofuel_mandate.quantities import EVIDENCE
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import FILL_FORM, LEAST_COST
 from biofuel_mandate.scenario.price_fields import PRICE_KINDS
-from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS, REFERENCES
+from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, REFERENCES
 from biofuel_mandate.scenario.vocabulary import (
     categories_known,
     factor_sets_known,
@@ -209,7 +210,7 @@ def _rule_quantities() -> dict[str, Schema]:
     parts = dict.fromkeys(REFERENCES, reference)
     return {
         "level": {"anyOf": _amounts("share", *LEVEL_KINDS.values())},
-        "penalty": {"anyOf": _amounts(*PENALTY_KINDS.values())},
+        "penalty": {"anyOf": _amounts(*PRICES.values())},
         "price": {"anyOf": [*_amounts(*PRICE_KINDS), quote]},
         "reference": {"anyOf": [reference, {**_object(parts), "minProperties": 1}]},
         "exchange-rate": {"anyOf": [rate, _given(rate)]},

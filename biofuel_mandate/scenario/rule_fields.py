@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given, parse_quantity
 from biofuel_mandate.scenario.fields import (
     POOLS,
@@ -40,8 +41,6 @@ def parse_base(data: object) -> BaseSet:
     >>> parse_base("all petrol and diesel").pools
     ('petrol', 'diesel')
     """
-    if isinstance(data, BaseSet):
-        return data
     words = re.split(r"\s+and\s+|\s*,\s*|\s+", data) if isinstance(data, str) else []
     pools = tuple(words[1:])
     known = bool(pools) and words[0] in ("all", "fossil") and set(pools) <= set(POOLS)
@@ -203,13 +202,6 @@ def _any_of(*kinds: str) -> Mapping[str, Any]:
 
 Level = Annotated[Given, Parsed(parse_level, _any_of("share", *LEVEL_KINDS.values()))]
 
-# What a shortfall is paid by, by the rule's measure.
-PENALTY_KINDS = {
-    "volume": "price per litre",
-    "energy": "price per energy",
-    "greenhouse gas": "price per tonne",
-}
-
 
 def parse_penalty(data: object) -> Given:
     """Read the price of a shortfall: per litre, per energy or per mass of CO2e.
@@ -219,10 +211,10 @@ def parse_penalty(data: object) -> Given:
     >>> parse_penalty("19 EUR/GJ").kind
     'price per energy'
     """
-    return parse_given(data, per_kind(data, tuple(PENALTY_KINDS.values())))
+    return parse_given(data, per_kind(data, tuple(PRICES.values())))
 
 
-Penalty = Annotated[Given, Parsed(parse_penalty, _any_of(*PENALTY_KINDS.values()))]
+Penalty = Annotated[Given, Parsed(parse_penalty, _any_of(*PRICES.values()))]
 
 REFERENCES = ("base", *POOLS)
 _REFERENCE_FORM = "Write {base: 94.1 g/MJ, petrol: 93.3 g/MJ, diesel: 95.1 g/MJ}."
@@ -238,7 +230,7 @@ def parse_reference(data: object) -> dict[str, Given]:
     >>> parse_reference("83.8 g/MJ")["diesel"].value
     83.8
     """
-    if isinstance(data, str | Given) or (isinstance(data, dict) and "value" in data):
+    if isinstance(data, str) or (isinstance(data, dict) and "value" in data):
         return dict.fromkeys(REFERENCES, parse_given(data, "CO2 per energy"))
     if not isinstance(data, dict) or not data:
         error = QuantityError(not_this(data, "a reference"), _REFERENCE_FORM)

@@ -89,10 +89,10 @@ def check(system: System) -> CaseSolution:
         failed = negated(row.is_met(solved.volumes))
         reason = first_code(reason, failed, OVER_LIMIT)
         broken = broken or (row if somewhere(failed) else None)
-    for split in system.splits:
+    if system.splits:
         failed = negated(parts_hold(system, solved.volumes))
         reason = first_code(reason, failed, UNPARTED)
-        broken = broken or (split.row if somewhere(failed) else None)
+        broken = broken or (system.splits[0].row if somewhere(failed) else None)
     return CaseSolution(system, solved.volumes, reason, broken)
 
 

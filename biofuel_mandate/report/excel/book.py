@@ -165,6 +165,7 @@ class Sheet:
         *looks: str,
     ) -> None:
         """Write the live sum of ranges of rows of the same column, with its value."""
+        # Without types, as above.
         from xlsxwriter.utility import xl_range  # type: ignore[import-untyped, unused-ignore]
 
         row, col = at

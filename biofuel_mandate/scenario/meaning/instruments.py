@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from biofuel_mandate.library import Library
+from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.quantities import KINDS, Given
 from biofuel_mandate.scenario.meaning.context import Context, Path
-from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS, PENALTY_KINDS
+from biofuel_mandate.scenario.rule_fields import LEVEL_KINDS
 from biofuel_mandate.scenario.schema import Biofuel, Rule
 from biofuel_mandate.scenario.structure import counts, fuel_of, rules_of
 from biofuel_mandate.words import shown, suggest, with_article
@@ -112,7 +113,7 @@ def _penalty(context: Context, path: tuple[str, ...], rule: Rule) -> None:
         price = getattr(rule, key)
         if price is None:
             continue
-        wanted = PENALTY_KINDS[rule.by]
+        wanted = PRICES[rule.by]
         if price.kind != wanted:
             got = f"the rule is by {rule.by}, and this is a {price.kind}"
             example = {"volume": "0.50 GBP/l", "energy": "19 EUR/GJ", GHG: "0.47 EUR/kg"}[rule.by]
