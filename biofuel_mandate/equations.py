@@ -105,6 +105,8 @@ class Equation:
         Whether results hold it only where suppliers choose in some case.
     by_supplier : bool
         Whether the market is the sum over suppliers, where there are several.
+    where : tuple of str
+        Values without which results do not hold it: nobody asked, so nothing is missing.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Equation:
     of_litres: bool = False
     of_choice: bool = False
     by_supplier: bool = False
+    where: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -182,6 +185,7 @@ def equation(
     detail: str = "",
     over: tuple[str, ...] = (),
     each: tuple[str, ...] = (),
+    where: tuple[str, ...] = (),
     **flags: bool,
 ) -> Callable[[Callable[..., Number]], Callable[..., Number]]:
     """Register a function as an equation of the method.
@@ -205,7 +209,7 @@ def equation(
             raise ValueError(f"{name}: there is an equation of that name already.")
         unit = unit_of(name)
         EQUATIONS[name] = Equation(
-            name, number, unit, function, variable, detail, over, each, **flags
+            name, number, unit, function, variable, detail, over, each, where=where, **flags
         )
         return function
 

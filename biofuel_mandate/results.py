@@ -138,6 +138,8 @@ def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[K
     """Yield every key that an equation gives a result row for in a case."""
     if equation.of_choice and not scenario.structure.has_choice:
         return
+    if not all(scenario.table.get(name) for name in equation.where):
+        return
     for about in _each(scenario, equation, case):
         for pool, component in _components(scenario, equation.over):
             gases = scenario.structure.pools[pool].gases if pool else ()

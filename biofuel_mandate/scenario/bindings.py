@@ -10,13 +10,14 @@ from biofuel_mandate.library.quotes import quote_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.parts import Sourced
 from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.rule_bindings import bind_rules
-from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile, Sourced
+from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import OWN_SAVING, category_of, fuel_of, priced_apart
-from biofuel_mandate.scenario.supply_bindings import bind_price, bind_supply
+from biofuel_mandate.scenario.supply_bindings import bind_payments, bind_price, bind_supply
 
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
 
@@ -134,6 +135,7 @@ class Binder:
         yield from bind_costs(self.file.costs, self.structure, self._cost, apart)
         for pool, component in self._each():
             yield from bind_price(self, pool, component)
+        yield from bind_payments(self)
         if self.structure.has_choice:
             yield from bind_supply(self)
 

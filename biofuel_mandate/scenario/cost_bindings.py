@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from biofuel_mandate.library import Bound, Derived
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.scenario.schema import Costs
+from biofuel_mandate.scenario.cost_schema import Costs
 from biofuel_mandate.scenario.shapes import Structure
 
 Binding = tuple[str, tuple[str, ...], Bound | None]

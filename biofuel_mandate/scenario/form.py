@@ -14,8 +14,10 @@ from pydantic.fields import FieldInfo
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.scenario.form_words import in_file, wording
 from biofuel_mandate.scenario.keys import Path, can_do_without, field_at, model_at, place_of
+from biofuel_mandate.scenario.market_schema import Market
+from biofuel_mandate.scenario.parts import Part
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.schema import Market, Part, ScenarioFile
+from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.wording import dotted
 from biofuel_mandate.words import NOTHING, printable, shown
 

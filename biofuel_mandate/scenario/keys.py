@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.schema import Market, ScenarioFile
+from biofuel_mandate.scenario.market_schema import Market
+from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.words import nearest, printable, suggest
 
 Path = tuple[str | int, ...]

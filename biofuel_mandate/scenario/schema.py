@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from biofuel_mandate.scenario.fields import (
-    Day,
-    Energy,
-    HeatPerLitre,
-    PerLitre,
-    PerTonne,
-    Saving,
-    Share,
-    Volume,
-)
+from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
+from biofuel_mandate.scenario.fields import Day, HeatPerLitre, Saving, Share
 from biofuel_mandate.scenario.fulfil import Fulfil
-from biofuel_mandate.scenario.price_fields import ExchangeRate, Price
+from biofuel_mandate.scenario.market_schema import Market
+from biofuel_mandate.scenario.parts import Name, Sourced, Text, Title, Word
 from biofuel_mandate.scenario.rule_fields import (
     Base,
     Counting,
@@ -29,90 +20,6 @@ from biofuel_mandate.scenario.rule_fields import (
     Reference,
     RuleNames,
 )
-
-
-def _plain(text: str) -> str:
-    """Refuse what a terminal would act on; line ends and tabs are fine."""
-    if any(unicodedata.category(char) == "Cc" for char in text if char not in "\n\t"):
-        raise PydanticCustomError("not_plain", "not plain text")
-    return text
-
-
-def _one_line(name: str) -> str:
-    if len(name) > LONGEST_NAME or not name.isprintable() or name != name.strip():
-        raise PydanticCustomError("not_a_name", "not a name")
-    return name
-
-
-LONGEST_NAME = 60
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_plain)
-]
-Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
-Evidence = Literal["published", "secondary", "derived", "unverified"]
-
-
-class Part(BaseModel):
-    """A part of the scenario: unknown keys are faults, nothing changes once read."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
-
-
-class Sourced(Part):
-    """A part whose values share a source."""
-
-    source: Text | None = None
-    """Where the values come from; what gives none takes it from the part around it."""
-    evidence: Evidence | None = None
-    """How well the source evidences them: published, secondary, derived or unverified."""
-
-
-class Title(Part):
-    """The title in the languages of the reports."""
-
-    en: Text
-    """In English."""
-    nb: Text
-    """In Norwegian."""
-
-
-class VehicleSet(Sourced):
-    """Vehicles that alone can use some grades."""
-
-    energy_share: Share
-    """The set's share of the pool's energy."""
-    only: list[Text] = Field(min_length=1)
-    """Grades that only this set can use."""
-
-
-class PoolMarket(Sourced):
-    """Base-year sales of one pool."""
-
-    volume: Volume | None = None
-    """Sales by volume; or give ``energy``."""
-    energy: Energy | None = None
-    """Sales by energy; or give ``volume``."""
-    blend: dict[Name, Share] = Field(default_factory=dict)
-    """Biofuels in it, volume per cent of the finished blend."""
-    grade: Text | None = None
-    """The grade sold, such as E5 or B7; its blend limits are checked."""
-    vehicles: dict[Name, VehicleSet] = Field(default_factory=dict)
-    """Sets of vehicles that limit the sales of some grades."""
-
-
-class Market(Sourced):
-    """The market that every case must serve with the same energy."""
-
-    year: Annotated[int, Field(ge=1990, le=2100)]
-    """Base year."""
-    sales: Literal["including biofuel", "excluding biofuel"]
-    """Whether the sales below hold the biofuel, or it comes on top of them."""
-    petrol: PoolMarket | None = None
-    """Sales of the petrol pool."""
-    diesel: PoolMarket | None = None
-    """Sales of the diesel pool."""
 
 
 class Biofuel(Sourced):
@@ -185,64 +92,6 @@ class Case(Sourced):
     """Case that this one is compared with, where not the scenario's baseline."""
     title: Title | None = None
     """Heading in reports; the case's name where there is none."""
-
-
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-
-
-class Costs(Sourced):
-    """Costs; what has no cost here is shown as missing."""
-
-    abatement_cost: dict[Name, PerTonne] = Field(default_factory=dict)
-    """Per tonne of direct CO2, by biofuel, or by biofuel in one grade: fame in B30."""
-    price: dict[Name, Price] = Field(default_factory=dict)
-    """Price before tax, by fuel, per litre or tonne, of a gas per GJ; or "quote of" a fuel that the
-    library has a price of. That of petrol and diesel corrects gaps for energy."""
-    price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
-    """Price gap per litre of biofuel, corrected for energy content."""
-    uncorrected_price_gap: dict[Name, PerLitre] = Field(default_factory=dict)
-    """Price gap per litre of biofuel, litre against litre."""
-    logistics: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
-    """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
-    taxes: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
-    """What suppliers pay to the state per litre, before VAT: {line: {fuel: tax}}."""
-    exchange_rates: dict[Currency, ExchangeRate] = Field(default_factory=dict)
-    """What another currency costs: {EUR: 11.4 NOK/EUR}."""
-
-
-class Step(Sourced):
-    """One step of a supply curve."""
-
-    volume: Volume | None = None
-    """How much can be had at this price; the last step may leave it out."""
-    price: PerLitre
-    """Price before tax; no step is cheaper than the one before."""
-
-
-class Supply(Sourced):
-    """What can be had of a biofuel, or of all biofuels of a feedstock category."""
-
-    available: Volume | None = None
-    """The most that can be had."""
-    energy: Energy | None = None
-    """The most that can be had of a gas."""
-    steps: list[Step] = Field(default_factory=list, min_length=1)
-    """A supply curve, cheapest first; its prices stand instead of the biofuel's own."""
-
-
-class Supplier(Sourced):
-    """An obligated party: what it sells, and what it pays otherwise than the others."""
-
-    petrol: Share | None = None
-    """Its share of the petrol pool's energy."""
-    diesel: Share | None = None
-    """Its share of the diesel pool's energy."""
-    price: dict[Name, PerLitre] = Field(default_factory=dict)
-    """Prices of its own, per litre."""
-
-
-# What results are asked for by: no mark that a query, a key or a path would take for its own.
-Word = Annotated[str, StringConstraints(pattern=r"^\w([\w -]*[\w-])?$", max_length=40)]
 
 
 class ScenarioFile(Sourced):

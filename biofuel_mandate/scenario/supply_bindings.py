@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from biofuel_mandate.scenario.bindings import Binder
 
 
-def bind_supply(binder: Binder) -> Iterator[Binding]:
-    """Yield name, scope and what is bound there, for all that suppliers weigh."""
+def bind_payments(binder: Binder) -> Iterator[Binding]:
+    """Yield name, scope and what is bound there, for all that is paid for fuel."""
     for pool in binder.structure.pools.values():
         for component in pool.components:
             yield from _prices(binder, pool, component)
             yield from _taxes(binder, pool, component)
+
+
+def bind_supply(binder: Binder) -> Iterator[Binding]:
+    """Yield name, scope and what is bound there, for what can be had and who sells it."""
     yield from _supplies(binder)
     for name, supplier in binder.file.suppliers.items():
         for pool_name in binder.structure.pools:

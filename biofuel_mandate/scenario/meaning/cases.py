@@ -8,11 +8,12 @@ from biofuel_mandate.library import Library
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill
+from biofuel_mandate.scenario.market_schema import PoolMarket
 from biofuel_mandate.scenario.meaning.choice import check_choice_of
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.grades import check_grades, check_measure
 from biofuel_mandate.scenario.meaning.instruments import check_level
-from biofuel_mandate.scenario.schema import Case, PoolMarket
+from biofuel_mandate.scenario.schema import Case
 from biofuel_mandate.scenario.structure import driving_rules, is_among
 from biofuel_mandate.words import printable, shown, suggest
 

@@ -8,11 +8,12 @@ from itertools import pairwise
 from biofuel_mandate.library import Library
 from biofuel_mandate.library.quotes import quote_of, quotes
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.cost_schema import Supplier, Supply
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import LEAST_COST
 from biofuel_mandate.scenario.meaning.context import Context
 from biofuel_mandate.scenario.price_fields import Quote
-from biofuel_mandate.scenario.schema import Case, Supplier, Supply
+from biofuel_mandate.scenario.schema import Case
 from biofuel_mandate.scenario.structure import (
     counts,
     fuel_of,

@@ -12,8 +12,9 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.keys import model_at
+from biofuel_mandate.scenario.market_schema import PoolMarket
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.schema import PoolMarket, ScenarioFile
+from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.structure import fuel_of
 from biofuel_mandate.scenario.wording import dotted
 from biofuel_mandate.words import nearest, printable, shown, suggest

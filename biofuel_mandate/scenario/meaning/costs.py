@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from biofuel_mandate.library import Library
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.cost_schema import Costs
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context, Path
-from biofuel_mandate.scenario.schema import Costs
 from biofuel_mandate.words import shown, suggest
 
 

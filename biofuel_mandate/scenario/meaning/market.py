@@ -5,8 +5,9 @@ from __future__ import annotations
 from biofuel_mandate.library import Library, names_in, read_topic
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import Fill
+from biofuel_mandate.scenario.market_schema import PoolMarket
 from biofuel_mandate.scenario.meaning.context import GAS_FORM, RESERVED, Context, Path
-from biofuel_mandate.scenario.schema import Biofuel, PoolMarket
+from biofuel_mandate.scenario.schema import Biofuel
 from biofuel_mandate.words import shown, suggest
 
 
