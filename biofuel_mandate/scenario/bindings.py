@@ -99,7 +99,12 @@ class Binder:
         source, evidence = given.source, given.evidence
         if not source:
             around = next(part for part in (*parts, self.file) if part.source)
-            source, evidence = around.source or "", evidence or around.evidence or ""
+            # What follows from unverified values is no better than they are.
+            if not (evidence == "derived" and around.evidence == "unverified"):
+                evidence = evidence or around.evidence or ""
+            else:
+                evidence = around.evidence
+            source = around.source or ""
         return replace(
             given,
             id=".".join(path),

@@ -14,9 +14,11 @@ from typing import Any
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.library.averages import over
 from biofuel_mandate.library.instruments import with_source
 from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
 from biofuel_mandate.quantities import Given, parse_quantity
+from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.fields import parse_date
 from biofuel_mandate.scenario.law_use import Change, LawUse
 from biofuel_mandate.scenario.reading import Document
@@ -35,6 +37,7 @@ class _Expansion:
 
     document: Document
     file: str
+    span: Span | None = None
     rules: dict[str, object] = field(default_factory=dict)
     lines: dict[Place, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -57,7 +60,9 @@ class _Expansion:
             self.lines.setdefault((*place, key), self.lines[place])
 
 
-def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tuple[LawUse, ...]]:
+def with_laws(
+    document: Document, file: str, span: Span | None = None
+) -> tuple[Document, list[Fault], tuple[LawUse, ...]]:
     """Put a country's rules in place of its name.
 
     Parameters
@@ -65,6 +70,8 @@ def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tup
     document : Document
     file : str
         The file as the user named it.
+    span : Span or None
+        The time that a law without a day of its own is taken over; else the scenario's date.
 
     Returns
     -------
@@ -75,7 +82,7 @@ def with_laws(document: Document, file: str) -> tuple[Document, list[Fault], tup
     uses : tuple of LawUse
     """
     written = document.data.get("rules")
-    found = _Expansion(document, file)
+    found = _Expansion(document, file, span)
     if isinstance(written, str):
         _law(found, {"law": written}, (), "")
     elif isinstance(written, dict) and "law" in written:
@@ -121,7 +128,7 @@ def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], pre
         return
     try:
         law = read_law(country)
-        held = law.on(day) if day else ()
+        held = _held(found, law, day, written) if day else ()
     except LawError as error:
         found.fault((*place, *(["law"] if "law" in written and at else [])), error.got, error.do)
         return
@@ -156,9 +163,20 @@ def _law(found: _Expansion, written: Mapping[str, Any], at: tuple[str, ...], pre
     )
 
 
+def _held(
+    found: _Expansion, law: Law, day: date, written: Mapping[str, Any]
+) -> tuple[Instrument, ...]:
+    """Return the rules on a day, or over the span that is read."""
+    if found.span is None or "on" in written:
+        return law.on(day)
+    return over(law, tuple(found.span.month_days()))
+
+
 def _day(found: _Expansion, written: Mapping[str, Any], place: Place) -> date | None:
     """Return the day that is asked for: the law's own, else that of the scenario."""
     given, at = written.get("on"), (*place, "on")
+    if "on" not in written and found.span is not None:
+        return found.span.first
     if "on" not in written:
         given, at = found.document.data.get("date"), ("date",)
     try:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from biofuel_mandate.errors import ScenarioError
+from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.library import Library
 from biofuel_mandate.library.quotes import day_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
+from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.form import check_form
 from biofuel_mandate.scenario.law_use import LawUse
 from biofuel_mandate.scenario.laws import with_laws
@@ -22,6 +23,7 @@ from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import build, category_of, fuel_of, is_priced, priced_apart
+from biofuel_mandate.scenario.timeline import read_timeline
 
 
 class Notice(NamedTuple):
@@ -57,6 +59,9 @@ class Scenario:
         Library values that the scenario replaces.
     laws : tuple of LawUse
         Countries whose rules it takes.
+    years : tuple of Year
+        The years that the file covers, and the parts of a year where cases tell them apart; empty
+        where it is of one year alone. The rest then describes the first of them.
     """
 
     file: ScenarioFile
@@ -68,6 +73,7 @@ class Scenario:
     table: Table
     overrides: Mapping[str, Given]
     laws: tuple[LawUse, ...] = ()
+    years: tuple[Year, ...] = ()
 
     def with_factors(self, factor_set: str) -> Scenario:
         """Return the same question asked with another factor set.
@@ -78,7 +84,7 @@ class Scenario:
             When the set does not hold what the scenario needs.
         """
         file = self.file.model_copy(update={"factors": factor_set})
-        return _assembled(file, self.document, self.path, self.laws)
+        return assembled(file, self.document, self.path, self.laws)
 
     def made_of(self) -> Iterator[tuple[str, str, str]]:
         """Yield each biofuel with how well it is evidenced what it is made of, and what that is."""
@@ -173,6 +179,40 @@ class Scenario:
                     yield f'rules.{name}: "{word}"'
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a case goes through a year in which something changes.
+
+    Attributes
+    ----------
+    parts : tuple of (Span, Scenario)
+        In order of time; amounts are those of a whole year at that rate.
+    is_average : bool
+        Whether the rules ask for the year's average at its end; else each part is on its own.
+    """
+
+    parts: tuple[tuple[Span, Scenario], ...]
+    is_average: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """One year of a path.
+
+    Attributes
+    ----------
+    span : Span
+    scenario : Scenario
+        The whole year, what changes in it being the average by months.
+    courses : mapping of case to Course
+        Cases that tell parts of the year apart.
+    """
+
+    span: Span
+    scenario: Scenario
+    courses: Mapping[str, Course]
+
+
 def load_scenario(path: str | Path) -> Scenario:
     """Read and check a scenario file.
 
@@ -189,28 +229,63 @@ def load_scenario(path: str | Path) -> Scenario:
     ScenarioError
         With every fault of the file.
     """
+    from biofuel_mandate.scenario.paths import load_path
+
     place = Path(path)
     document, faults = read_document(place)
     if document is None:
         raise ScenarioError(faults)
-    document, law_faults, laws = with_laws(document, str(path))
+    timeline = read_timeline(document, str(path))
+    if timeline.is_plain:
+        return one_scenario(document, place, str(path), faults)
+    return load_path(timeline, place, faults)
+
+
+def one_scenario(
+    document: Document,
+    place: Path,
+    name: str,
+    faults: Sequence[Fault] = (),
+    span: Span | None = None,
+) -> Scenario:
+    """Read the file of one span: laws, form, meaning, structure and what each name is bound to.
+
+    Parameters
+    ----------
+    document : Document
+        Without values by year.
+    place : Path
+    name : str
+        The file as the user named it.
+    faults : sequence of Fault
+        Already found.
+    span : Span or None
+        The time that laws are taken over; else the scenario's date.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    """
+    document, law_faults, laws = with_laws(document, name, span)
     if law_faults:
         # Rules that are not known cannot be checked, nor what the cases say of them.
         raise ScenarioError([*faults, *law_faults])
-    file, whole, form_faults = check_form(document, str(path))
-    context = Context(file, document, str(path))
+    file, whole, form_faults = check_form(document, name)
+    context = Context(file, document, name)
     check_meaning(context)
     refused = {(fault.path, fault.line) for fault in faults}
     in_parts = [*form_faults, *context.faults]
     found = [*faults, *(fault for fault in in_parts if (fault.path, fault.line) not in refused)]
     if found or not whole:
         raise ScenarioError(found)
-    return _assembled(file, document, place, laws)
+    return assembled(file, document, place, laws)
 
 
-def _assembled(
+def assembled(
     file: ScenarioFile, document: Document, path: Path, laws: tuple[LawUse, ...]
 ) -> Scenario:
+    """Return a checked file with its structure, and what each name is bound to."""
     context = Context(file, document, str(path))
     library = check_meaning(context)
     if context.faults or library is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from biofuel_mandate.scenario.fields import Energy, Share, Volume
 from biofuel_mandate.scenario.parts import Name, Sourced, Text
+
+Years = Annotated[str, StringConstraints(pattern=r"^\d{4} to \d{4}$")]
 
 
 class VehicleSet(Sourced):
@@ -38,7 +40,9 @@ class Market(Sourced):
     """The market that every case must serve with the same energy."""
 
     year: Annotated[int, Field(ge=1990, le=2100)]
-    """Base year."""
+    """Base year; or give ``years``."""
+    years: Years | None = None
+    """The first and the last year that are covered, as in "2010 to 2030"; or give ``year``."""
     sales: Literal["including biofuel", "excluding biofuel"]
     """Whether the sales below hold the biofuel, or it comes on top of them."""
     petrol: PoolMarket | None = None

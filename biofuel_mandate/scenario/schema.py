@@ -21,6 +21,8 @@ from biofuel_mandate.scenario.rule_fields import (
     RuleNames,
 )
 
+Timing = Literal["average of the year", "each part on its own"]
+
 
 class Biofuel(Sourced):
     """What a biofuel of this scenario is made of."""
@@ -65,6 +67,10 @@ class Rule(Sourced):
     """What missing the level costs, per litre, GJ or kg of CO2e."""
     title: Title | None = None
     """Heading in reports; the rule's name where there is none."""
+    starts: Day | None = None
+    """First day that the rule is in force; before it, no case must meet it."""
+    ends: Day | None = None
+    """Last day that the rule is in force."""
     delivery: Day | None = None
     """Day of delivery that a directive's thresholds are taken at; else the scenario's date."""
     litre_equivalent: dict[Name, HeatPerLitre] = Field(default_factory=dict)
@@ -86,6 +92,8 @@ class Case(Sourced):
     """The rules that hold in this case, where not all do: by name, or by that of a country's."""
     fills_up_to: Text | None = None
     """The rule that ``rest`` fills up to, where there are several quotas."""
+    timing: Timing | None = None
+    """How what changes inside a year counts, where not as the scenario's ``timing`` says."""
     suppliers: Literal["alone", "together"] | None = None
     """Of a least-cost case: whether each supplier meets the rules alone, or all together."""
     baseline: Text | None = None
@@ -121,6 +129,8 @@ class ScenarioFile(Sourced):
     """Cases by name."""
     baseline: Text
     """Case that the others are compared with."""
+    timing: Timing | None = None
+    """How what changes inside a year counts: by the year's average, or each part on its own."""
     biofuels: dict[Word, Biofuel] = Field(default_factory=dict)
     """What the biofuels are made of."""
     life_cycle_savings: list[Share] = Field(default_factory=list)

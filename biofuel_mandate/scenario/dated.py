@@ -1,0 +1,282 @@
+"""Values by year, ``{2010: 3.5 %, 2015: 5.5 %, between: step}``, and what holds in a span of time.
+
+A value may stand under a year, under several ("2010 to 2014"), or under the day that it begins
+("2015-07-01"). What lies between or after is carried on only as the scenario says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.scenario.weighing import weighed
+from biofuel_mandate.words import printable, shown, suggest
+
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_YEARS = re.compile(r"((?:19|20|21)\d\d)\s*(?:to|-|–)\s*((?:19|20|21)\d\d)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OF_YEAR = re.compile(r"(-?\d+(?:\.\d+)?)\s*%\s+of\s+(\d{4})")
+_GROWTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*%\s+(?:a|per)\s+year")
+# What may stand beside the years, and what of it is said of every year's value.
+_SAID = ("source", "evidence", "locator", "note")
+_BESIDE = ("between", "after", *_SAID)
+STEP, LINEAR, SAME = "step", "linear", "same"
+# How a case takes what changes inside a year.
+AVERAGE, APART = "average of the year", "each part on its own"
+_BETWEEN_FORM = 'Write "between: step" to hold a value until the next, or "between: linear".'
+_AFTER_FORM = 'Write "after: same", or how it goes on, as in "after: -4 % a year".'
+
+
+class Span(NamedTuple):
+    """A stretch of time inside one year, from the first day of a month to the last of another."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_year(cls, year: int) -> Span:
+        """Return a whole year."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def year(self) -> int:
+        """The year that it lies in."""
+        return self.first.year
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return self.last.month - self.first.month + 1
+
+    @property
+    def name(self) -> str:
+        """As results.csv calls it: blank for a whole year, else an interval of days."""
+        return "" if self.months == 12 else f"{self.first}/{self.last}"
+
+    def month_days(self) -> Iterator[date]:
+        """Yield the first day of each month."""
+        for month in range(self.first.month, self.last.month + 1):
+            yield date(self.year, month, 1)
+
+    def split_at(self, days: Sequence[date]) -> tuple[Span, ...]:
+        """Return the parts that begin on some days, which lie inside."""
+        firsts = [self.first, *sorted({day for day in days if self.first < day <= self.last})]
+        lasts = [day - timedelta(days=1) for day in firsts[1:]]
+        return tuple(Span(*pair) for pair in zip(firsts, [*lasts, self.last], strict=True))
+
+
+class _Entry(NamedTuple):
+    """One value: its first and last day, None where it holds until the next begins."""
+
+    first: date
+    last: date | None
+    raw: object
+    key: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Values by year in order of time, and how they are carried on."""
+
+    entries: tuple[_Entry, ...]
+    between: str
+    after: str
+    said: Mapping[str, object]
+
+    def changes(self) -> Iterator[date]:
+        """Yield the days on which a value begins inside a year."""
+        for entry in self.entries:
+            if (entry.first.month, entry.first.day) != (1, 1):
+                yield entry.first
+
+    def over(self, span: Span) -> object:
+        """Return what holds in a span, as a scenario would write it: the average by months.
+
+        Raises
+        ------
+        QuantityError
+            When nothing is given for a part of it, or what changes cannot be averaged.
+        """
+        pieces = [self._on(day) for day in span.month_days()]
+        first = pieces[0]
+        if all(piece == first for piece in pieces[1:]):
+            return first
+        return _average(pieces, span)
+
+    def key_of(self, span: Span) -> str:
+        """Return under which time what holds in a span is written; blank where it is several."""
+        begun = [entry for entry in self.entries if entry.first <= span.last]
+        return begun[-1].key if begun and begun[-1].first <= span.first else ""
+
+    def _on(self, day: date) -> object:
+        begun = [entry for entry in self.entries if entry.first <= day]
+        if not begun:
+            first = self.entries[0]
+            got = f"nothing is given for {day.year}; the first is of {first.key}"
+            raise QuantityError(got, "Give it, or begin the years of the market later.")
+        entry = begun[-1]
+        if entry.last is None or day <= entry.last:
+            return self._said(self._absolute(entry))
+        later = [other for other in self.entries if other.first > day]
+        if later:
+            return self._said(self._between(entry, later[0], day))
+        return self._said(self._after(entry, day))
+
+    def _between(self, before: _Entry, after: _Entry, day: date) -> object:
+        if not self.between:
+            got = f"nothing is given for {day.year}, between {before.key} and {after.key}"
+            raise QuantityError(got, _BETWEEN_FORM)
+        if self.between == STEP:
+            return self._absolute(before)
+        start, end = _last_year(before), after.first.year
+        weight = Decimal(day.year - start) / Decimal(end - start)
+        note = f"linear between {start} and {end}"
+        parts = ((self._absolute(before), 1 - weight), (self._absolute(after), weight))
+        return weighed(parts, note)
+
+    def _after(self, last: _Entry, day: date) -> object:
+        if not self.after:
+            got = f"nothing is given for {day.year}; the last is of {last.key}"
+            raise QuantityError(got, _AFTER_FORM)
+        if self.after == SAME:
+            return self._absolute(last)
+        match = _GROWTH.fullmatch(self.after)
+        rate = 1 + Decimal(match[1]) / 100 if match else Decimal(1)
+        years = day.year - _last_year(last)
+        return weighed(
+            ((self._absolute(last), rate**years),), f"{self.after} from {_last_year(last)}"
+        )
+
+    def _absolute(self, entry: _Entry) -> object:
+        """Return an entry's value, where it is a share of another year's that year's times it."""
+        match = _OF_YEAR.fullmatch(entry.raw.strip()) if isinstance(entry.raw, str) else None
+        if match is None:
+            return entry.raw
+        base = [one for one in self.entries if one is not entry and one.key == match[2]]
+        if not base or (isinstance(base[0].raw, str) and _OF_YEAR.fullmatch(base[0].raw.strip())):
+            got = f"{shown(entry.raw)} is of a year that gives no amount of its own"
+            years = ", ".join(one.key for one in self.entries if one is not entry)
+            raise QuantityError(got, f"Given are {years}.", (entry.key,))
+        return weighed(((base[0].raw, Decimal(match[1]) / 100),), str(entry.raw))
+
+    def _said(self, raw: object) -> object:
+        """Return a value with the source that is said of all."""
+        if not self.said:
+            return raw
+        if isinstance(raw, dict):
+            return {**self.said, **raw}
+        return {"value": raw, **self.said}
+
+
+def is_dated(data: object) -> bool:
+    """Return whether something is given by year.
+
+    Examples
+    --------
+    >>> is_dated({"2010": "3.5 %", "between": "step"}), is_dated({"value": "3.5 %"})
+    (True, False)
+    """
+    return isinstance(data, dict) and any(_is_time(key) for key in data)
+
+
+def _is_time(key: object) -> bool:
+    text = str(key).strip()
+    return bool(_YEAR.fullmatch(text) or _YEARS.fullmatch(text) or _DAY.fullmatch(text))
+
+
+def read_dated(data: Mapping[str, object]) -> Dated:
+    """Read values by year.
+
+    Raises
+    ------
+    ExceptionGroup of QuantityError
+        Every fault at once: unknown keys beside the years, years given twice, days that are none.
+    """
+    errors = []
+    entries: list[_Entry] = []
+    for key, raw in data.items():
+        if _is_time(key):
+            try:
+                entries.append(_entry(str(key).strip(), raw))
+            except QuantityError as error:
+                errors.append(QuantityError(error.got, error.do, (str(key),)))
+        elif key not in _BESIDE:
+            got = f'unknown key "{printable(str(key))}" beside values by year'
+            errors.append(QuantityError(got, suggest(str(key), _BESIDE), (str(key),)))
+    entries.sort(key=lambda entry: entry.first)
+    errors += _overlaps(entries)
+    errors += _ways(data)
+    if errors:
+        raise ExceptionGroup("years", errors)
+    said = {key: data[key] for key in _SAID if key in data}
+    after = str(data.get("after", "")).strip()
+    return Dated(tuple(entries), str(data.get("between", "")), after, said)
+
+
+def _entry(key: str, raw: object) -> _Entry:
+    if _DAY.fullmatch(key):
+        try:
+            first = date.fromisoformat(key)
+        except ValueError:
+            do = 'Write year-month-day, such as "2015-07-01".'
+            raise QuantityError(f'"{key}" is no day of the calendar', do) from None
+        if first.day != 1:
+            got = f'"{key}" is inside a month, and parts of a year are weighed by months'
+            raise QuantityError(got, f'Write the first of a month, such as "{key[:8]}01".')
+        return _Entry(first, None, raw, key)
+    years = _YEARS.fullmatch(key)
+    first_year, last_year = (years[1], years[2]) if years else (key, key)
+    if last_year < first_year:
+        got = f'"{key}" ends before it begins'
+        raise QuantityError(got, f'Write "{last_year} to {first_year}".')
+    return _Entry(date(int(first_year), 1, 1), date(int(last_year), 12, 31), raw, key)
+
+
+def _overlaps(entries: Sequence[_Entry]) -> Iterator[QuantityError]:
+    for before, after in pairwise(entries):
+        if before.first == after.first or (before.last and after.first <= before.last):
+            got = f'{after.first.year} is given twice, by "{before.key}" and "{after.key}"'
+            yield QuantityError(got, "Keep one of them.", (after.key,))
+
+
+def _ways(data: Mapping[str, object]) -> Iterator[QuantityError]:
+    between, after = data.get("between", STEP), data.get("after", SAME)
+    if between not in (STEP, LINEAR):
+        got = f"{shown(between)} does not say what lies between"
+        yield QuantityError(got, _BETWEEN_FORM, ("between",))
+    if after != SAME and not (isinstance(after, str) and _GROWTH.fullmatch(after.strip())):
+        got = f"{shown(after)} does not say how it goes on"
+        yield QuantityError(got, _AFTER_FORM, ("after",))
+
+
+def _last_year(entry: _Entry) -> int:
+    return (entry.last or entry.first).year
+
+
+def _average(pieces: Sequence[object], span: Span) -> object:
+    """Return the average of what holds in each month."""
+    counts: list[tuple[object, int]] = []
+    for piece in pieces:
+        if counts and counts[-1][0] == piece:
+            counts[-1] = (piece, counts[-1][1] + 1)
+        else:
+            counts.append((piece, 1))
+    told = " and ".join(
+        f"{_value(piece)} for {months} month{'s' if months > 1 else ''}" for piece, months in counts
+    )
+    try:
+        shares = [(piece, Decimal(months) / span.months) for piece, months in counts]
+        return weighed(shares, f"average of {told}")
+    except QuantityError as error:
+        got = f"this changes inside {span.year}, and {error.got}"
+        raise QuantityError(got, f'Let the case take "timing: {APART}".') from None
+
+
+def _value(raw: object) -> object:
+    return raw.get("value", raw) if isinstance(raw, dict) else raw

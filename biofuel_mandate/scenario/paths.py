@@ -1,0 +1,137 @@
+"""Read a scenario over time: one plain scenario for each year, and for parts of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from biofuel_mandate.errors import Fault, ScenarioError
+from biofuel_mandate.scenario.dated import AVERAGE, Span
+from biofuel_mandate.scenario.load import Course, Scenario, Year, one_scenario
+from biofuel_mandate.scenario.reading import Document
+from biofuel_mandate.scenario.timeline import Timeline
+
+_SaidOf = dict[Fault, list[str]]
+
+
+def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> Scenario:
+    """Read every year that a file covers.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    place : Path
+    faults : sequence of Fault
+        Already found.
+
+    Returns
+    -------
+    Scenario
+        The first year, with all of them as ``years``.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file, once; what is wrong in some years only says in which.
+    """
+    first = [*faults, *timeline.faults]
+    if first or not timeline.spans:
+        # A file without years that can be read is wrong as any other would be.
+        document, found = timeline.at(timeline.spans[0] if timeline.spans else Span.of_year(2000))
+        told = [*first, *(fault for fault in found if not timeline.faults)]
+        raise ScenarioError(_with_others(document, place, timeline.file, told))
+    reader = _Reader(timeline, place)
+    years = [reader.year(span) for span in timeline.spans]
+    if reader.said:
+        raise ScenarioError(list(reader.faults()))
+    whole = tuple(year for year in years if year is not None)
+    return replace(whole[0].scenario, years=whole)
+
+
+def _with_others(document: Document, place: Path, file: str, told: list[Fault]) -> list[Fault]:
+    """Return what is wrong with time, and with all else as far as the first year tells."""
+    try:
+        one_scenario(document, place, file)
+    except ScenarioError as error:
+        known = {(fault.path, fault.line) for fault in told}
+        return [*told, *(fault for fault in error.faults if (fault.path, fault.line) not in known)]
+    return told
+
+
+class _Reader:
+    """Reads years one by one, and remembers in which of them something is wrong."""
+
+    def __init__(self, timeline: Timeline, place: Path) -> None:
+        self.timeline, self.place = timeline, place
+        self.said: _SaidOf = {}
+
+    def year(self, span: Span) -> Year | None:
+        """Return a year, or None where something is wrong in it."""
+        scenario = self._read(span, _last_month(span))
+        if scenario is None:
+            return None
+        return Year(span, scenario, self._courses(span, scenario))
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield each fault once, with the years that have it where others have it not."""
+        everywhere = len(self.timeline.spans)
+        for fault, names in self.said.items():
+            years = list(dict.fromkeys(name[:4] for name in names))
+            if len(years) == everywhere:
+                yield fault
+            else:
+                yield replace(fault, got=f"in {_listed(years)}: {fault.got}")
+
+    def _read(self, span: Span, fulfil: Span | None = None) -> Scenario | None:
+        document, faults = self.timeline.at(span, fulfil)
+        try:
+            return one_scenario(
+                document,
+                self.place,
+                self.timeline.file,
+                faults,
+                span if self.timeline.years else None,
+            )
+        except ScenarioError as error:
+            for fault in error.faults:
+                self.said.setdefault(fault, []).append(str(span.first))
+            return None
+
+    def _courses(self, span: Span, scenario: Scenario) -> Mapping[str, Course]:
+        """Return the cases that tell parts of a year apart, with a scenario for each part."""
+        found: dict[str, Course] = {}
+        read: dict[tuple[Span, bool], Scenario | None] = {}
+        for case in scenario.structure.cases:
+            is_average = self.timeline.timing(case) == AVERAGE
+            days = self.timeline.changes(span.year)
+            if is_average:
+                days = self.timeline.fulfil_changes(case, span.year)
+            if not days:
+                continue
+            parts = []
+            for part in span.split_at(days):
+                if (part, is_average) not in read:
+                    own = self._read(span, part) if is_average else self._read(part, part)
+                    read[part, is_average] = own
+                one = read[part, is_average]
+                if one is not None:
+                    parts.append((part, one))
+            found[case] = Course(tuple(parts), is_average)
+        return found
+
+
+def _last_month(span: Span) -> Span:
+    return Span(span.last.replace(day=1), span.last)
+
+
+def _listed(years: Sequence[str]) -> str:
+    """List years, those that follow one another as a range."""
+    runs: list[list[int]] = []
+    for year in map(int, years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)

@@ -1,0 +1,247 @@
+"""The time that a scenario covers: its years, what changes in them, and the file as of each.
+
+A file that covers years, or holds values by year, is read as one plain file for each year, or part
+of a year: whatever reads a scenario further on needs to know of one span only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from biofuel_mandate.errors import Fault
+from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.library.laws import LawError, read_law
+from biofuel_mandate.scenario.dated import APART, AVERAGE, Dated, Span, is_dated, read_dated
+from biofuel_mandate.scenario.keys import field_at, model_at
+from biofuel_mandate.scenario.reading import Document
+from biofuel_mandate.scenario.windows import Window, days_of, keep_within, read_windows
+from biofuel_mandate.scenario.wording import Place, dotted
+from biofuel_mandate.words import shown
+
+EARLIEST, LATEST, MOST_YEARS = 1990, 2100, 60
+_YEARS = re.compile(r"(\d{4})\s+to\s+(\d{4})")
+_YEARS_FORM = 'Write the first and the last, as in "2010 to 2030".'
+
+
+@dataclass
+class Timeline:
+    """What a file says of time.
+
+    Attributes
+    ----------
+    document : Document
+    file : str
+        The file as the user named it.
+    years : tuple of int
+        Years that it covers; empty where it covers none but the market's own.
+    dated : mapping of place to Dated
+        Values given by year.
+    windows : mapping of rule to (first, last) day
+        Rules that begin or end; None where an end is open.
+    faults : list of Fault
+    """
+
+    document: Document
+    file: str
+    years: tuple[int, ...] = ()
+    dated: dict[Place, Dated] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file is of one year, and nothing in it of any other."""
+        return not (self.years or self.dated or self.windows or self.faults)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Every year that the file covers."""
+        market = self.document.data.get("market")
+        year = market.get("year") if isinstance(market, dict) else None
+        is_year = isinstance(year, int) and EARLIEST <= year <= LATEST
+        return tuple(map(Span.of_year, self.years or ((int(str(year)),) if is_year else ())))
+
+    def changes(self, year: int) -> tuple[date, ...]:
+        """Return the days inside a year on which anything changes."""
+        days = {day for one in self.dated.values() for day in one.changes()}
+        for window in self.windows.values():
+            days |= set(days_of(window))
+        if self.years:
+            days |= {day for country in self._laws for day in _law_changes(country)}
+        return tuple(sorted(day for day in days if day.year == year and day != date(year, 1, 1)))
+
+    def fulfil_changes(self, case: str, year: int) -> tuple[date, ...]:
+        """Return the days inside a year on which a case begins to be met another way."""
+        mine = (one for place, one in self.dated.items() if place[:3] == ("cases", case, "fulfil"))
+        days = {day for one in mine for day in one.changes()}
+        return tuple(sorted(day for day in days if day.year == year and day != date(year, 1, 1)))
+
+    def timing(self, case: str) -> object:
+        """Return how a case takes changes inside a year; None where nothing is said."""
+        cases: Any = self.document.data.get("cases")
+        own = cases[case].get("timing") if isinstance(cases.get(case), dict) else None
+        return own or self.document.data.get("timing")
+
+    @cached_property
+    def _laws(self) -> tuple[str, ...]:
+        """Return the countries whose law is taken as it stands in each year."""
+        rules = self.document.data.get("rules")
+        blocks: list[Any] = [{"law": rules}] if isinstance(rules, str) else [rules]
+        if isinstance(rules, dict):
+            blocks.extend(rules.values())
+        laws = (one for one in blocks if isinstance(one, dict) and "on" not in one)
+        return tuple(str(one["law"]) for one in laws if "law" in one)
+
+    def at(self, span: Span, fulfil: Span | None = None) -> tuple[Document, list[Fault]]:
+        """Return the file as of a span, and what is wrong with it then.
+
+        Parameters
+        ----------
+        span : Span
+        fulfil : Span or None
+            When ways to meet the rules are taken of another span: a part of the year, where the
+            rest is its average.
+        """
+        faults: list[Fault] = []
+
+        def resolved(data: object, place: Place) -> object:
+            if place in self.dated:
+                is_way = place[:1] == ("cases",) and place[2:3] == ("fulfil",)
+                try:
+                    data = self.dated[place].over(fulfil if fulfil and is_way else span)
+                except QuantityError as error:
+                    at = (*place, *error.within)
+                    line = self.document.line(at)
+                    faults.append(Fault(error.got, error.do, dotted(at), line, self.file))
+                    return None
+            if isinstance(data, dict):
+                return {key: resolved(one, (*place, key)) for key, one in data.items()}
+            if isinstance(data, list):
+                return [resolved(one, (*place, at)) for at, one in enumerate(data)]
+            return data
+
+        data: Any = resolved(self.document.data, ())
+        market = data.get("market")
+        if self.years and isinstance(market, dict):
+            data["market"] = {
+                "year": span.year,
+                **{k: v for k, v in market.items() if k != "years"},
+            }
+        for name, window in self.windows.items():
+            error = keep_within(data, name, window, span)
+            if error is not None:
+                place = ("rules", name)
+                line = self.document.line(place)
+                faults.append(Fault(error.got, error.do, dotted(place), line, self.file))
+        return replace(self.document, data=data, lines=self._lines(data, span, fulfil)), faults
+
+    def _lines(self, data: Any, span: Span, fulfil: Span | None) -> Mapping[Place, int]:
+        """Return where things stand, each value by year as if it were the only one."""
+        lines = dict(self.document.lines)
+        for place, one in self.dated.items():
+            is_way = place[:1] == ("cases",) and place[2:3] == ("fulfil",)
+            key = one.key_of(fulfil if fulfil and is_way else span)
+            inner = {at: line for at, line in lines.items() if at[: len(place)] == place}
+            kept = {place: inner[place]} if place in inner else {}
+            for at, line in inner.items():
+                if key and at[: len(place) + 1] == (*place, key):
+                    kept[(*place, *at[len(place) + 1 :])] = line
+            lines = {at: line for at, line in lines.items() if at not in inner} | kept
+        gone = {("rules", name) for name in self.windows if name not in data["rules"]}
+        return {place: line for place, line in lines.items() if place[:2] not in gone}
+
+
+def _law_changes(country: str) -> Iterator[date]:
+    try:
+        law = read_law(country)
+    except LawError:
+        return  # told where the rules are read
+    for steps in law.steps.values():
+        yield from (step.since for step in steps)
+
+
+def read_timeline(document: Document, file: str) -> Timeline:
+    """Read what a file says of time; faults stand in what is returned."""
+    found = Timeline(document, file)
+    _years(found)
+    _collect(found, document.data, ())
+    for name, window, faults in read_windows(document):
+        found.windows[name] = window
+        for error in faults:
+            _fault(found, ("rules", name, *error.within), error.got, error.do)
+    _timings(found)
+    return found
+
+
+def _fault(found: Timeline, place: Place, got: str, do: str) -> None:
+    line = found.document.line(place)
+    found.faults.append(Fault(got, do, dotted(place), line, found.file))
+
+
+def _years(found: Timeline) -> None:
+    market = found.document.data.get("market")
+    if not isinstance(market, dict) or "years" not in market:
+        return
+    written, place = market["years"], ("market", "years")
+    match = _YEARS.fullmatch(written.strip()) if isinstance(written, str) else None
+    if match is None:
+        _fault(found, place, f"{shown(written)} are no years", _YEARS_FORM)
+        return
+    first, last = int(match[1]), int(match[2])
+    if last < first:
+        do = f'Write "{last} to {first}".'
+        _fault(found, place, f"{shown(written)} end before they begin", do)
+    elif not EARLIEST <= first <= last <= LATEST:
+        do = f"Write years from {EARLIEST} to {LATEST}."
+        _fault(found, place, f"{shown(written)} are out of range", do)
+    elif last - first >= MOST_YEARS:
+        do = f"Write at most {MOST_YEARS} years."
+        _fault(found, place, f"{shown(written)} are too many", do)
+    elif "year" in market:
+        got = 'both "year" and "years" are given'
+        _fault(found, place, got, "Keep one of them.")
+    else:
+        found.years = tuple(range(first, last + 1))
+
+
+def _collect(found: Timeline, data: object, place: Place) -> None:
+    """Find what is given by year; where names are the analyst's own, a year is a name."""
+    if isinstance(data, list):
+        for number, one in enumerate(data):
+            _collect(found, one, (*place, number))
+    if not isinstance(data, dict):
+        return
+    if is_dated(data) and _may_vary(place):
+        try:
+            found.dated[place] = read_dated(data)
+        except ExceptionGroup as group:
+            for error in group.exceptions:
+                if isinstance(error, QuantityError):
+                    _fault(found, (*place, *error.within), error.got, error.do)
+        return
+    for key, one in data.items():
+        _collect(found, one, (*place, key))
+
+
+def _may_vary(place: Place) -> bool:
+    known = field_at(place)
+    is_named = known is not None and getattr(known.annotation, "__origin__", None) is dict
+    return bool(place) and not is_named and model_at(place) is None
+
+
+def _timings(found: Timeline) -> None:
+    """Check that each case says how it takes what changes inside a year."""
+    cases = found.document.data.get("cases")
+    if not isinstance(cases, dict) or found.faults:
+        return
+    days = [day for span in found.spans for day in found.changes(span.year)]
+    for case in cases if days else ():
+        if found.timing(case) is None:
+            got = f"the rules or prices change on {days[0]}, inside a year"
+            do = f'Say how it counts: "timing: {AVERAGE}", or "timing: {APART}".'
+            _fault(found, ("cases", case), got, do)

@@ -1,0 +1,68 @@
+"""Written amounts weighed against one another: exact, and in the unit that they are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+
+from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.words import shown
+
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)\s*(\S.*)?")
+_DIGITS = 15
+
+
+def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> dict[str, object]:
+    """Return a weighted sum of written amounts, with what is said of the first of them.
+
+    Parameters
+    ----------
+    parts : sequence of (amount, weight)
+        Amounts as a scenario writes them: ``"3.5 %"``, or a mapping with value, source, ...
+    note : str
+        How the sum came to be.
+
+    Raises
+    ------
+    QuantityError
+        When they are no amounts, or in different units.
+
+    Examples
+    --------
+    >>> weighed([("3.5 %", Decimal("0.5")), ("5.5 %", Decimal("0.5"))], "average")["value"]
+    '4.5 %'
+    """
+    heads = [raw if isinstance(raw, dict) else {"value": raw} for raw, _ in parts]
+    found: dict[str, object] = {
+        key: value for key, value in heads[0].items() if key not in ("value", "low", "high")
+    }
+    for key in ("value", "low", "high"):
+        if all(key in head for head in heads):
+            pairs = zip(heads, parts, strict=True)
+            found[key] = _sum([(head[key], weight) for head, (_, weight) in pairs])
+    told = [str(head["note"]) for head in heads if "note" in head]
+    found["note"] = "; ".join([note, *dict.fromkeys(told)])
+    evidence = [head.get("evidence") for head in heads]
+    found["evidence"] = "unverified" if "unverified" in evidence else "derived"
+    return found
+
+
+def _sum(terms: Sequence[tuple[object, Decimal]]) -> str:
+    unit: str | None = None
+    total = Decimal(0)
+    with localcontext() as context:
+        context.prec = 40
+        for written, weight in terms:
+            match = _AMOUNT.fullmatch(str(written).strip())
+            if match is None or isinstance(written, dict | list | bool):
+                got = f"{shown(written)} is no amount that could be weighed against another"
+                raise QuantityError(got, "Write amounts, or let it change in steps.")
+            if unit is not None and unit != (match[2] or ""):
+                got = f"{shown(written)} is in another unit than the value before"
+                raise QuantityError(got, f"Write both in {unit or 'one unit'}.")
+            unit = match[2] or ""
+            total += Decimal(match[1]) * weight
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return f"{(+total).normalize():f} {unit}".strip()
