@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,12 +36,16 @@ class Assessment:
         The long table.
     missing : dict
         Position in ``rows`` to the reason why that value is missing.
+    years : dict
+        Of a scenario that covers years, the assessment of each; the evaluation is then that of the
+        first, and ``rows`` hold them all.
     """
 
     scenario: Scenario
     evaluation: Evaluation
     rows: tuple[ResultRow, ...]
     missing: Mapping[int, Missing]
+    years: Mapping[int, Assessment] = field(default_factory=dict)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, ...], float | None]:
@@ -208,14 +212,36 @@ def assess(scenario: Scenario) -> Assessment:
     InfeasibleError
         When a case has no solution: one fault a case, with what clashes and the gap.
     """
-    evaluation = Evaluation(scenario.table, scenario.structure)
-    infeasible = [case for case in scenario.structure.cases if evaluation.solution(case).reason]
-    if infeasible:
-        # A case that waits for another one only repeats what is wrong with that.
-        first = [case for case in infeasible if evaluation.solution(case).reason != WAITS]
-        raise InfeasibleError([_infeasible(scenario, evaluation, case) for case in first])
+    if scenario.years:
+        from biofuel_mandate.over_years import assess_years  # a single year needs no arrays
+
+        return assess_years(scenario)
+    return assessed(scenario, Evaluation(scenario.table, scenario.structure))
+
+
+def assessed(scenario: Scenario, evaluation: Evaluation) -> Assessment:
+    """Return the results of one year, from what has been evaluated or will be.
+
+    Raises
+    ------
+    InfeasibleError
+        When a case has no solution.
+    """
+    faults = list(infeasible(scenario, evaluation))
+    if faults:
+        raise InfeasibleError(faults)
     rows, missing = tabulate(scenario, evaluation)
     return Assessment(scenario, evaluation, tuple(rows), missing)
+
+
+def infeasible(scenario: Scenario, evaluation: Evaluation, only: str = "") -> Iterator[Fault]:
+    """Yield why each case that has no solution has none; of one case, those that it waits for."""
+    cases = scenario.structure.cases
+    asked = [only, *cases[only].sources()] if only else list(cases)
+    for case in (name for name in asked if evaluation.solution(name).reason):
+        # A case that waits for another one only repeats what is wrong with that.
+        if evaluation.solution(case).reason != WAITS:
+            yield _infeasible(scenario, evaluation, case)
 
 
 def _infeasible(scenario: Scenario, evaluation: Evaluation, case: str) -> Fault:

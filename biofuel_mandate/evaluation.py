@@ -61,10 +61,16 @@ class Evaluation:
     structure : Structure
     draws : mapping of value id to float or array
         Replaces given values; arrays share one length.
+    solutions : mapping of case to CaseSolution
+        Cases that are solved already.
     """
 
     def __init__(
-        self, table: Table, structure: Structure, draws: Mapping[str, Number] | None = None
+        self,
+        table: Table,
+        structure: Structure,
+        draws: Mapping[str, Number] | None = None,
+        solutions: Mapping[str, CaseSolution] | None = None,
     ) -> None:
         self._table = table
         self._structure = structure
@@ -72,7 +78,7 @@ class Evaluation:
         self._memo: dict[
             str, tuple[dict[object, Number | MissingValue], Callable[[Key], object]]
         ] = {}
-        self._solutions: dict[str, CaseSolution] = {}
+        self._solutions: dict[str, CaseSolution] = dict(solutions or {})
         self._grades = {pool: structure.grades(pool) for pool in structure.pools}
         self._sold: dict[tuple[str, bool], Mapping[tuple[str, str], tuple[str, ...]]] = {}
         self.used: dict[str, Given] = {}

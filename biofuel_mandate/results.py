@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import product
+from math import isnan
 from typing import NamedTuple
 
 from biofuel_mandate.choice_results import choice_rows
@@ -55,6 +56,9 @@ class Missing(NamedTuple):
     grade: str = ""
 
 
+NO_QUOTIENT = Missing("")
+
+
 def to_csv(rows: Iterable[ResultRow]) -> bytes:
     """Write rows as CSV: UTF-8, full precision, a missing value blank.
 
@@ -85,22 +89,51 @@ def tabulate(
     rows: list[ResultRow] = []
     missing: dict[int, Missing] = {}
     for case in scenario.structure.cases:
-        for name, key, before, number in _asked(scenario, case):
-            value, why = number_at(evaluation, name, key)
+        for row, why in rows_of(scenario, evaluation, case):
             if why:
                 missing[len(rows)] = why
-            rows.append(ResultRow._make((*before, value, number)))
-        blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
-        rows += _grade_rows(evaluation, blank)
-        rows += _rule_rows(evaluation, blank)
-        if scenario.structure.cases[case].is_least_cost:
-            rows += choice_rows(scenario, evaluation, blank)
+            rows.append(row)
     return rows, missing
 
 
-@lru_cache(maxsize=64)
-def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ...], str], ...]:
-    """Return what is asked of each equation: name, key, the columns before the value, number.
+def rows_of(
+    scenario: Scenario, evaluation: Evaluation, case: str
+) -> Iterator[tuple[ResultRow, Missing | None]]:
+    """Yield the results of a case, each with the reason why it is missing, if it is."""
+    year = str(scenario.file.market.year)
+    for asked in asked_of(scenario, case):
+        value, why = number_at(evaluation, asked.name, asked.key)
+        yield asked.row(year, value), why
+    for row in solved_rows(scenario, evaluation, case):
+        yield row, None
+
+
+def solved_rows(scenario: Scenario, evaluation: Evaluation, case: str) -> Iterator[ResultRow]:
+    """Yield what is read off the solved rows of a case, in one year."""
+    blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
+    yield from _grade_rows(evaluation, blank)
+    yield from _rule_rows(evaluation, blank)
+    if scenario.structure.cases[case].is_least_cost:
+        yield from choice_rows(scenario, evaluation, blank)
+
+
+class Asked(NamedTuple):
+    """What is asked of an equation: name and key, and its row before and after the year."""
+
+    name: str
+    key: Key
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    number: str
+
+    def row(self, year: str, value: float | None) -> ResultRow:
+        """Return the row of a year."""
+        return ResultRow._make((*self.before, year, *self.after, value, self.number))
+
+
+@lru_cache(maxsize=256)
+def asked_of(scenario: Scenario, case: str) -> tuple[Asked, ...]:
+    """Return what is asked of each equation.
 
     It hangs on the scenario's structure alone, so that draws and repeated calls share it.
     """
@@ -114,7 +147,6 @@ def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ..
                 scenario=scenario.name,
                 case=case,
                 baseline=baseline if equation.is_difference else "",
-                year=str(scenario.file.market.year),
                 pool=key.pool,
                 component=key.component,
                 rule=key.rule,
@@ -122,8 +154,10 @@ def _asked(scenario: Scenario, case: str) -> tuple[tuple[str, Key, tuple[str, ..
                 detail=detail_of(equation, key),
                 unit=equation.unit.replace("¤", scenario.file.currency),
             )
-            before = tuple(str(field) for field in row[: COLUMNS.index("value")])
-            asked.append((equation.name, key, before, equation.number))
+            texts = tuple(str(field) for field in row[: COLUMNS.index("value")])
+            at = COLUMNS.index("year")
+            about = texts[:at], texts[at + 1 :]
+            asked.append(Asked(equation.name, key, *about, equation.number))
     return tuple(asked)
 
 
@@ -194,12 +228,19 @@ def detail_of(equation: Equation, key: Key) -> str:
 def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, Missing | None]:
     """Return a number, or None and why it is missing."""
     try:
-        return float(evaluation.get(name, key)), None
+        value = float(evaluation.get(name, key))
     except MissingValue as missing:
-        about = missing.key
-        return None, Missing(missing.name, about.component or about.pool, about.line, about.grade)
+        return None, why_missing(missing)
     except ZeroDivisionError:
-        return None, Missing("")
+        return None, NO_QUOTIENT
+    # Of one year out of many, a quotient of nothing is no number rather than an error.
+    return (None, NO_QUOTIENT) if isnan(value) else (value, None)
+
+
+def why_missing(missing: MissingValue) -> Missing:
+    """Return what a result lacks."""
+    about = missing.key
+    return Missing(missing.name, about.component or about.pool, about.line, about.grade)
 
 
 def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:

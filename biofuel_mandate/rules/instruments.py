@@ -59,9 +59,19 @@ def _level(frame: Frame, numbers: Numbers, rule: RuleShape) -> tuple[Number, Num
     """Return the share of the base, and the amount, that a rule asks for."""
     key = Key(case=frame.case.name, rule=rule.name)
     name, factor = _AMOUNTS[rule.measure]
+    before = _carried(frame, numbers, rule, key)
     if frame.source.has(name, key):
-        return 0.0, numbers(name, key) * factor * frame.part_of_duty(numbers, rule.pools)
-    return numbers("level_share", key), 0.0
+        duty = numbers(name, key) * factor * frame.part_of_duty(numbers, rule.pools)
+        return 0.0, duty - before
+    return numbers("level_share", key), 0.0 - before
+
+
+def _carried(frame: Frame, numbers: Numbers, rule: RuleShape, key: Key) -> Number:
+    """Return what counts from the time before (equation 26)."""
+    name = f"carried_{rule.unit.lower()}"
+    if not frame.source.has(name, key):
+        return 0.0
+    return numbers(name, key) * frame.part_of_duty(numbers, rule.pools)
 
 
 def _by_volume(frame: Frame, numbers: Numbers, rule: RuleShape) -> Callable[[Column], Weights]:

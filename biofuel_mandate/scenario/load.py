@@ -15,6 +15,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.form import check_form
+from biofuel_mandate.scenario.grouping import Group
 from biofuel_mandate.scenario.law_use import LawUse
 from biofuel_mandate.scenario.laws import with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
@@ -62,6 +63,8 @@ class Scenario:
     years : tuple of Year
         The years that the file covers, and the parts of a year where cases tell them apart; empty
         where it is of one year alone. The rest then describes the first of them.
+    groups : tuple of Group
+        Those of the years that have the same structure.
     """
 
     file: ScenarioFile
@@ -74,6 +77,7 @@ class Scenario:
     overrides: Mapping[str, Given]
     laws: tuple[LawUse, ...] = ()
     years: tuple[Year, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def with_factors(self, factor_set: str) -> Scenario:
         """Return the same question asked with another factor set.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.scenario.dated import AVERAGE, Span
+from biofuel_mandate.scenario.grouping import grouped
 from biofuel_mandate.scenario.load import Course, Scenario, Year, one_scenario
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.timeline import Timeline
@@ -46,7 +47,7 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
     if reader.said:
         raise ScenarioError(list(reader.faults()))
     whole = tuple(year for year in years if year is not None)
-    return replace(whole[0].scenario, years=whole)
+    return replace(whole[0].scenario, years=whole, groups=grouped(whole))
 
 
 def _with_others(document: Document, place: Path, file: str, told: list[Fault]) -> list[Fault]:

@@ -51,6 +51,8 @@ class CaseSolution:
         Of a least-cost case of single numbers: what each rule is worth.
     alone : Optimum or None
         The same where each supplier meets the rules by itself, if in this case they do together.
+    optima : tuple of (Optimum, Optimum or None)
+        Both of the above in each draw, where there are several.
     """
 
     system: System
@@ -60,6 +62,22 @@ class CaseSolution:
     values: Mapping[tuple[str, str], Number] = field(default_factory=dict)
     optimum: Optimum | None = None
     alone: Optimum | None = None
+    optima: tuple[tuple[Optimum, Optimum | None], ...] = ()
+
+    def at(self, draw: int) -> CaseSolution:
+        """Return the solution of one draw, in single numbers."""
+        from biofuel_mandate.solve.draws import at_draw, floats
+
+        best, alone = self.optima[draw] if self.optima else (self.optimum, self.alone)
+        return CaseSolution(
+            floats(self.system, draw),
+            {column: at_draw(volume, draw) for column, volume in self.volumes.items()},
+            int(at_draw(self.reason, draw)),
+            self.broken,
+            {name: at_draw(value, draw) for name, value in self.values.items()},
+            best,
+            alone,
+        )
 
     def litres_sold(self, row: Row) -> float:
         """Return the litres of what a row counts, each once [Ml]; a gas has none."""
@@ -109,11 +127,11 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
     from biofuel_mandate.solve.least_cost import optima  # HiGHS is for those who need it
 
     found = optima(system, alone=suppliers == "alone")
+    apart = optima(system, alone=True) if suppliers == "together" else (None,) * len(found)
     reasons = [TORN if one.is_torn else _ENDS.get(one.status, UNSOLVED) for one in found]
     if len(found) == 1:
-        apart = optima(system, alone=True)[0] if suppliers == "together" else None
         best = found[0]
-        return CaseSolution(system, best.volumes, reasons[0], None, best.values, best, apart)
+        return CaseSolution(system, best.volumes, reasons[0], None, best.values, best, apart[0])
     import numpy as np
 
     nothing = float("nan")
@@ -125,7 +143,8 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
     values: dict[tuple[str, str], Number] = {
         name: np.array([one.values.get(name, nothing) for one in found]) for name in names
     }
-    return CaseSolution(system, volumes, np.array(reasons), None, values)
+    pairs = tuple(zip(found, apart, strict=True))
+    return CaseSolution(system, volumes, np.array(reasons), None, values, optima=pairs)
 
 
 def after(

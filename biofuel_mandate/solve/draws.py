@@ -28,8 +28,10 @@ def floats(system: System, draw: int) -> System:
             curves=tuple(
                 replace(
                     curve,
-                    sizes=tuple(size if size is None else _at(size, draw) for size in curve.sizes),
-                    prices=tuple(_at(price, draw) for price in curve.prices),
+                    sizes=tuple(
+                        size if size is None else at_draw(size, draw) for size in curve.sizes
+                    ),
+                    prices=tuple(at_draw(price, draw) for price in curve.prices),
                 )
                 for curve in offer.curves
             ),
@@ -38,20 +40,26 @@ def floats(system: System, draw: int) -> System:
 
 
 def _row(row: Row, draw: int) -> Row:
+    numbers = (row.constant, row.level, *row.left.values(), *row.base.values())
+    if all(isinstance(number, float) for number in numbers):
+        return row
     return replace(
         row,
         left=_numbers(row.left, draw),
         base=_numbers(row.base, draw),
-        constant=_at(row.constant, draw),
-        level=_at(row.level, draw),
+        constant=at_draw(row.constant, draw),
+        level=at_draw(row.level, draw),
     )
 
 
 def _numbers(numbers: Any, draw: int) -> dict[Any, float]:
-    return {key: _at(number, draw) for key, number in numbers.items()}
+    return {key: at_draw(number, draw) for key, number in numbers.items()}
 
 
-def _at(number: Any, draw: int) -> float:
+def at_draw(number: Any, draw: int) -> float:
+    """Return one draw of a number that is single, or an array over draws."""
+    if isinstance(number, float):
+        return number
     return float(number) if np.ndim(number) == 0 else float(number[draw])
 
 

@@ -1,0 +1,87 @@
+"""The assessment of a scenario that covers years: each year by itself, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from biofuel_mandate.assessment import Assessment, assessed, infeasible
+from biofuel_mandate.errors import Fault, InfeasibleError
+from biofuel_mandate.evaluation import Evaluation
+from biofuel_mandate.parts_of_years import Went, go, part_rows
+from biofuel_mandate.results import Missing, ResultRow
+from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.years import YearEvaluation, evaluate, tabulate_years
+
+
+def assess_years(scenario: Scenario) -> Assessment:
+    """Assess every year that a scenario covers.
+
+    Raises
+    ------
+    InfeasibleError
+        With every case of every year that has no solution.
+    """
+    faults: list[Fault] = []
+    went: dict[int, Mapping[str, Went]] = {}
+    found = dict(_evaluations(scenario, faults, went))
+    for position, evaluation in found.items():
+        own = scenario.years[position]
+        wrong = infeasible(own.scenario, evaluation)
+        faults += [_in_year(fault, own.span.year) for fault in wrong]
+    if faults:
+        raise InfeasibleError(list(dict.fromkeys(faults)))
+    years = dict(_assessed(scenario, found))
+    rows: list[ResultRow] = []
+    missing: dict[int, Missing] = {}
+    for position in sorted(years):
+        one = years[position]
+        missing |= {len(rows) + at: why for at, why in one.missing.items()}
+        rows += one.rows
+        rows += part_rows(one, went.get(position, {}))
+    by_year = {scenario.years[at].span.year: years[at] for at in sorted(years)}
+    first = next(iter(by_year.values()))
+    return Assessment(scenario, first.evaluation, tuple(rows), missing, by_year)
+
+
+def _evaluations(
+    scenario: Scenario, faults: list[Fault], went: dict[int, Mapping[str, Went]]
+) -> Iterator[tuple[int, Evaluation]]:
+    """Yield each year's evaluation; of a year with parts, with those put together."""
+    for group in scenario.groups:
+        for position, evaluation in evaluate(group, scenario.years):
+            year = scenario.years[position]
+            if not year.courses:
+                yield position, evaluation
+                continue
+            gone = go(year)
+            found = [fault for one in gone.values() for fault in one.faults]
+            if found:
+                faults += [_in_year(fault, year.span.year) for fault in found]
+                continue
+            went[position] = gone
+            own = year.scenario
+            solutions = {case: one.solution for case, one in gone.items()}
+            shapes = {case: one.shape for case, one in gone.items()}
+            structure = replace(own.structure, cases={**own.structure.cases, **shapes})
+            yield position, Evaluation(own.table, structure, solutions=solutions)
+
+
+def _in_year(fault: Fault, year: int) -> Fault:
+    return replace(fault, got=f"{year}: {fault.got}")
+
+
+def _assessed(
+    scenario: Scenario, found: Mapping[int, Evaluation]
+) -> Iterator[tuple[int, Assessment]]:
+    """Yield the assessment of each year; what is evaluated together is told together."""
+    for group in scenario.groups:
+        mine = [found[position] for position in group.positions]
+        together = [one for one in mine if isinstance(one, YearEvaluation)]
+        if not together:
+            (position,) = group.positions
+            yield position, assessed(scenario.years[position].scenario, mine[0])
+            continue
+        told = tabulate_years(group.scenario, together)
+        for position, one, (rows, missing) in zip(group.positions, together, told, strict=True):
+            yield position, Assessment(one.scenario, one, tuple(rows), missing)

@@ -1,0 +1,200 @@
+"""Years in parts (equation 26): a case goes through them one by one, and they make up its year.
+
+Each part is solved as if it lasted a whole year, and weighs as many months as it has. Under the
+average of the year, what is over in one part counts in the next; each part on its own, it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from biofuel_mandate.assessment import Assessment, infeasible
+from biofuel_mandate.errors import Fault
+from biofuel_mandate.evaluation import Evaluation
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.results import ResultRow, rows_of
+from biofuel_mandate.rules.assemble import assemble
+from biofuel_mandate.rules.rows import Column, Row, System
+from biofuel_mandate.scenario.bindings import Table
+from biofuel_mandate.scenario.dated import Span
+from biofuel_mandate.scenario.load import Course, Scenario, Year
+from biofuel_mandate.scenario.shapes import CaseShape, GradeShape
+from biofuel_mandate.solve.check import CaseSolution
+
+# Results in these units are amounts of a time; all others hold in it.
+_KINDS = {"Ml": "volume", "TJ": "energy", "t": "mass"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a year as a case went through it."""
+
+    span: Span
+    weight: float
+    scenario: Scenario
+    evaluation: Evaluation
+    solution: CaseSolution
+
+
+@dataclass(frozen=True)
+class Went:
+    """How a case went through a year: its parts, and what they come to.
+
+    Attributes
+    ----------
+    shape : CaseShape
+        With everything that any part sells.
+    solution : CaseSolution
+        Of the year.
+    parts : tuple of Part
+    faults : list of Fault
+        Why a part has no solution; then there is no year either.
+    """
+
+    shape: CaseShape
+    solution: CaseSolution
+    parts: tuple[Part, ...]
+    faults: list[Fault]
+
+
+def go(year: Year) -> Mapping[str, Went]:
+    """Return how each case that tells parts of a year apart goes through it."""
+    return {case: _go(year, case, course) for case, course in year.courses.items()}
+
+
+def _go(year: Year, case: str, course: Course) -> Went:
+    months = sum(span.months for span, _ in course.parts)
+    carried: dict[str, float] = {}
+    parts: list[Part] = []
+    own = year.scenario.structure
+    for span, scenario in course.parts:
+        weight = span.months / months
+        table = scenario.table
+        if course.is_average and parts:
+            before = {rule: amount / weight for rule, amount in carried.items()}
+            table = with_carried(scenario, case, before, str(span.first))
+        evaluation = Evaluation(table, scenario.structure)
+        solution = evaluation.solution(case)
+        if solution.reason:
+            faults = [
+                replace(fault, got=f"{span.name}: {fault.got}")
+                for fault in infeasible(scenario, evaluation, case)
+            ]
+            return Went(own.cases[case], solution, (), faults)
+        parts.append(Part(span, weight, scenario, evaluation, solution))
+        carried = {
+            row.name: weight * float(row.slack(solution.volumes))
+            for row in solution.system.rules
+            if row.sense == ">="
+        }
+    shape = _together([part.scenario.structure.cases[case] for part in parts])
+    solution = _year(year.scenario, shape, parts, course.is_average)
+    return Went(shape, solution, tuple(parts), [])
+
+
+def with_carried(scenario: Scenario, case: str, amounts: Mapping[str, float], when: str) -> Table:
+    """Return what names are bound to, with what counts towards rules from the time before.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    case : str
+    amounts : mapping of rule to float
+        In the unit of the rule's row.
+    when : str
+        Since when it counts.
+    """
+    table = {name: dict(scopes) for name, scopes in scenario.table.items()}
+    for rule, amount in amounts.items():
+        unit = scenario.structure.rules[rule].unit
+        given = Given(
+            amount,
+            unit,
+            _KINDS[unit],
+            text=f"{amount:.10g} {unit}",
+            source="What is over from the time before, by this model",
+            evidence="derived",
+            id=f"carried over/{case}/{rule}/{when}",
+            origin="model",
+        )
+        table.setdefault(f"carried_{unit.lower()}", {})[case, rule] = given
+    return table
+
+
+def _together(shapes: list[CaseShape]) -> CaseShape:
+    """Return the shape of a case with everything that is sold in any part of the year."""
+    grades: dict[tuple[str, str], GradeShape] = {}
+    for shape in shapes:
+        for grade in shape.grades:
+            at = (grade.pool, grade.grade)
+            before = grades.get(at)
+            fills = {**before.fills, **grade.fills} if before else grade.fills
+            grades[at] = replace(grade, fills=fills)
+    return replace(shapes[-1], grades=tuple(grades.values()))
+
+
+def _year(
+    scenario: Scenario, shape: CaseShape, parts: list[Part], is_average: bool
+) -> CaseSolution:
+    """Return what the parts come to in a year."""
+    structure = replace(scenario.structure, cases={**scenario.structure.cases, shape.name: shape})
+    system = assemble(Evaluation(scenario.table, structure), structure, shape)
+    volumes: dict[Column, float] = dict.fromkeys(system.columns, 0.0)
+    for part in parts:
+        for column, volume in part.solution.volumes.items():
+            volumes[column] = volumes.get(column, 0.0) + part.weight * float(volume)
+    if not is_average:
+        rules = tuple(_rule(row, parts, volumes) for row in system.rules)
+        system = replace(system, rules=rules)
+    return CaseSolution(system, volumes, 0, None)
+
+
+def _rule(row: Row, parts: list[Part], volumes: Mapping[Column, float]) -> Row:
+    """Return a rule over a year whose parts each meet it: what they count, and what they must."""
+    found = [(part, _row(part.solution.system, row.name)) for part in parts]
+    left: dict[Column, float] = {}
+    base: dict[Column, float] = {}
+    demand = 0.0
+    for part, one in found:
+        sold = part.solution.volumes
+        demand += part.weight * float(one.right_amount(sold))
+        for terms, into in ((one.left, left), (one.base, base)):
+            for column, weight in terms.items():
+                amount = part.weight * float(weight) * float(sold[column])
+                into[column] = into.get(column, 0.0) + amount
+    # What a litre weighs over the year: as much as it does in the parts that sell it.
+    left = {column: _per(amount, volumes[column]) for column, amount in left.items()}
+    base = {column: _per(amount, volumes[column]) for column, amount in base.items()}
+    whole = sum(weight * volumes[column] for column, weight in base.items())
+    return replace(row, left=left, base=base, constant=0.0, level=_per(demand, whole))
+
+
+def _row(system: System, name: str) -> Row:
+    return next(row for row in system.rules if row.name == name)
+
+
+def _per(amount: float, base: float) -> float:
+    return amount / base if base else 0.0
+
+
+def part_rows(assessment: Assessment, went: Mapping[str, Went]) -> Iterator[ResultRow]:
+    """Yield what each part of a year comes to: levels, as differences are those of years.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of the year.
+    went : mapping of case to Went
+    """
+    currency = assessment.scenario.file.currency
+    amounts = {"Ml", "TJ", "t", "kt", f"M{currency}"}
+    for case, one in went.items():
+        for part in one.parts:
+            for row, why in rows_of(part.scenario, part.evaluation, case):
+                if row.baseline or why:
+                    continue
+                value = row.value
+                if row.unit in amounts and value is not None:
+                    value *= part.weight
+                yield row._replace(period=part.span.name, value=value)
