@@ -16,7 +16,10 @@ from biofuel_mandate.units import KINDS, Kind
 
 Schema = Mapping[str, Any]
 
-_PATTERNS = {"^[A-Z]{3}$": "three capitals, such as `NOK`"}
+_PATTERNS = {
+    "^[A-Z]{3}$": "three capitals, such as `NOK`",
+    r"^\d{4} to \d{4}$": "the first and the last year, such as `2010 to 2030`",
+}
 
 
 def to_markdown() -> str:

@@ -49,6 +49,7 @@ from biofuel_mandate.scenario.rule_fields import (
 )
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.vocabulary import quantities_known
+from biofuel_mandate.scenario.year_patterns import with_years
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -89,7 +90,11 @@ _NAME_FORM = "Use letters, digits, spaces, - and _, at most 40, and start with a
 _TEXT = {"type": "string", "minLength": 1}
 # What stands or falls together.
 _TOGETHER: Mapping[str, Schema] = {
-    "Market": {"anyOf": [{"required": [pool]} for pool in POOLS]},
+    "Market": {
+        "anyOf": [{"required": [pool]} for pool in POOLS],
+        "oneOf": [{"required": ["year"]}, {"required": ["years"]}],
+        "required": ["sales"],
+    },
     "PoolMarket": {"oneOf": [{"required": ["volume"]}, {"required": ["energy"]}]},
     "Rule": {
         "if": {
@@ -144,7 +149,7 @@ def json_schema() -> Schema:
     top = models.pop("ScenarioFile")
     described = {"description": top["properties"]["rules"]["description"]}
     top["properties"]["rules"] = described | _rules(models)
-    parts = definitions()
+    parts = with_years(definitions())
     found = {"$schema": DIALECT, **top, "title": "Scenario of biofuel_mandate"}
     return {**found, "$defs": {**models, **parts}}
 
