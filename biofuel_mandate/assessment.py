@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,7 @@ class Assessment:
                 row.supplier,
             ): row.value
             for row in self.rows
+            if not row.period
         }
 
     @cached_property
@@ -114,6 +115,8 @@ class Assessment:
         KeyError
             When there is no such result, or more than one.
         """
+        if len(self.years) > 1:
+            raise KeyError(f"there are several years; ask .years[{next(iter(self.years))}]")
         if "/" in component:
             pool, _, component = component.partition("/")
         pools = tuple(self.scenario.structure.pools)
@@ -138,7 +141,9 @@ class Assessment:
     @property
     def values_used(self) -> tuple[Given, ...]:
         """Return every given value that a result rests on, by id."""
-        return tuple(given for _, given in sorted(self.evaluation.used.items()))
+        if not self.years:
+            return tuple(given for _, given in sorted(self.evaluation.used.items()))
+        return tuple(_over_years(self.years))
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -193,6 +198,19 @@ class Assessment:
         from biofuel_mandate.report.summary import to_html
 
         return to_html(self)
+
+
+def _over_years(years: Mapping[int, Assessment]) -> Iterator[Given]:
+    """Yield the values that any year rests on; what differs is named by the years that it is of."""
+    found: dict[str, dict[Given, list[int]]] = {}
+    for year, single in years.items():
+        for given in single.values_used:
+            # Lines and origins are no part of what a value is.
+            found.setdefault(given.id, {}).setdefault(given, []).append(year)
+    for id_, values in sorted(found.items()):
+        for given, held in values.items():
+            named = f"{id_}:{held[0]}" + (f" to {held[-1]}" if held[1:] else "")
+            yield given if len(values) == 1 else replace(given, id=named)
 
 
 def assess(scenario: Scenario) -> Assessment:

@@ -9,6 +9,7 @@ from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.standing import Standing, amount_in, is_absolute, standing
 from biofuel_mandate.report.table import cell_text
 from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.years import covers_years, year_breaches
 from biofuel_mandate.rules.rows import Row
 
 # More cases than this are counted, not listed.
@@ -20,6 +21,8 @@ def breaches(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
 
     What is missed at a price is bought out, and told with what is paid.
     """
+    if covers_years(assessment):
+        return year_breaches(assessment, texts)
     found: dict[tuple[str, str], list[str]] = {}
     for case in assessment.scenario.structure.cases:
         solution = assessment.evaluation.solution(case)

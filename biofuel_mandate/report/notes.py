@@ -8,15 +8,23 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import Key
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.texts import Texts, pathway_label, sentence
+from biofuel_mandate.report.years import year_notes
 
 
 def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     """Return what a reader must know beside the tables: missing values, overrides, marks."""
+    if assessment.years:
+        return year_notes(assessment, texts)
+    return notes_of(assessment, texts)
+
+
+def notes_of(assessment: Assessment, texts: Texts, *, warnings: bool = True) -> tuple[str, ...]:
+    """Return the notes of one year."""
     scenario, missing = assessment.scenario, assessment.missing
     found = [
         texts("note.factors", factors=scenario.file.factors, comparator=scenario.file.comparator)
     ]
-    found += [texts.notice(warning) for warning in scenario.warnings]
+    found += [texts.notice(warning) for warning in scenario.warnings if warnings]
     found += _assumed_biofuels(assessment, texts)
     found += _gases(assessment, texts)
     found += _not_counted(assessment, texts)

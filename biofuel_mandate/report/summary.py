@@ -17,10 +17,12 @@ from biofuel_mandate.report.case_tables import (
 )
 from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.notes import notes
+from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
 from biofuel_mandate.report.terminal import print_table
-from biofuel_mandate.report.texts import Texts, texts
+from biofuel_mandate.report.texts import Texts, of_years, texts
+from biofuel_mandate.report.years import covers_years, year_tables
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +39,11 @@ def title_of(assessment: Assessment, words: Texts) -> str:
 def intro_of(assessment: Assessment, words: Texts) -> str:
     """Return what the scenario is about, and its source, in a paragraph."""
     file = assessment.scenario.file
+    if covers_years(assessment):
+        first, *_, last = assessment.years
+        about = {"first": first, "last": last, "jurisdiction": file.jurisdiction}
+        about |= {"name": assessment.scenario.name, "price_year": file.price_year}
+        return of_years(words)("intro", cur=file.currency, source=file.source, **about)
     return words(
         "intro",
         jurisdiction=file.jurisdiction,
@@ -61,8 +68,11 @@ def stamp_of(assessment: Assessment, words: Texts) -> str:
 def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
     """Yield the tables of an assessment; the short form leaves out each case's own if many.
 
-    Of least cost, what it comes to stands first.
+    Of least cost, what it comes to stands first; of several years, each case year by year.
     """
+    if covers_years(assessment):
+        yield from year_tables(assessment, words, short=short)
+        return
     cases = compared_cases(assessment)
     if not is_many(assessment):
         yield from choice_tables(assessment, words)
@@ -73,6 +83,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
             yield from case_tables(assessment, case, words)
     if not short or not is_many(assessment):
         yield rules_table(assessment, words, short=short)
+    yield from parts_tables(assessment, words)
 
 
 def _leaves_out(assessment: Assessment, *, short: bool) -> bool:
@@ -153,6 +164,8 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
         print_table(table, console, words)
     if is_many(assessment):
         console.print(words("very_many_cases", most=MOST_CASES))
+    elif covers_years(assessment):
+        console.print(of_years(words)("more"))
     elif compared_cases(assessment) and _leaves_out(assessment, short=True):
         console.print(words("many_cases"))
     console.print()

@@ -14,7 +14,7 @@ from biofuel_mandate.library import read_topic, read_yaml
 from biofuel_mandate.library.laws import read_law
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
-from biofuel_mandate.scenario.load import Notice
+from biofuel_mandate.scenario.notices import Notice
 
 FOLDER = Path(__file__).parent / "text"
 # Warnings that are about a fuel, by its name.
@@ -129,3 +129,8 @@ def _words(name: str) -> Mapping[str, Any]:
 def texts(language: str) -> Texts:
     """Return the words of a language."""
     return Texts(language, _words(language))
+
+
+def of_years(words: Texts) -> Texts:
+    """Return the words about years, in a language."""
+    return texts(f"years.{words.language}")

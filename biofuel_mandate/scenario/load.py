@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.library import Library
-from biofuel_mandate.library.quotes import day_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.dated import Span
@@ -19,22 +17,12 @@ from biofuel_mandate.scenario.grouping import Group
 from biofuel_mandate.scenario.law_use import LawUse
 from biofuel_mandate.scenario.laws import with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
-from biofuel_mandate.scenario.price_fields import Quote
+from biofuel_mandate.scenario.notices import Notice, notices_of
 from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
-from biofuel_mandate.scenario.structure import build, category_of, fuel_of, is_priced, priced_apart
+from biofuel_mandate.scenario.structure import build
 from biofuel_mandate.scenario.timeline import read_timeline
-
-
-class Notice(NamedTuple):
-    """A warning by code, and what it is about; the words stand with the other texts."""
-
-    code: str
-    about: str
-    detail: str = ""
-    year: str = ""
-    country: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,85 +90,7 @@ class Scenario:
     @cached_property
     def warnings(self) -> tuple[Notice, ...]:
         """What a reader must know before relying on the results."""
-        found = []
-        for pool in self.structure.pools.values():
-            if not pool.grade:
-                found.append(Notice("no_grade", pool.name))
-        shapes = [grade for case in self.structure.cases.values() for grade in case.grades]
-        sold = {(one.grade, c) for one in shapes if not one.is_gas for c in one.fills}
-        for grade, component in sorted(sold):
-            is_known = grade in self.library.grades()
-            limits = self.table.get("greatest_volume_share", {})
-            if is_known and (grade, component) not in limits:
-                found.append(Notice("no_limit", f"{component} in {grade}"))
-        sold_gas = dict.fromkeys((one.pool, one.grade) for one in shapes if one.is_gas)
-        for pool_name, grade in sold_gas:
-            sets = self.structure.pools[pool_name].vehicles.values()
-            if not any(grade in only for only in sets):
-                found.append(Notice("no_vehicles", grade))
-        found += (Notice("unsold", word) for word in self._unsold())
-        for law in self.laws:
-            for change in law.changes:
-                code = "law_changed" if change.law else "law_left"
-                code = code if change.is_found else "law_given"
-                found.append(Notice(code, change.said, change.law, str(law.on), law.country))
-            found += (
-                Notice("law_unpriced", rule, "", str(law.on), law.country) for rule in law.unpriced
-            )
-            if law.remarks:
-                asked = f"biofuel-mandate rules {law.country} --date {law.on}"
-                found.append(Notice("law_remarks", asked))
-        found += (Notice("unpriced", name) for name in self._unpriced())
-        if self.structure.has_choice:
-            found += (Notice("own_prices", name) for name in priced_apart(self.file))
-        found += self._quotes_of_other_years()
-        if self.library.is_reconstruction():
-            found.append(Notice("reconstruction", self.library.factor_set))
-        return tuple(found)
-
-    def _unpriced(self) -> Iterator[str]:
-        """Yield the biofuels that a least-cost case would sell but for want of a price."""
-        wanted: dict[str, None] = {}
-        for name, case in self.structure.cases.items():
-            if case.is_least_cost:
-                named = {component for _, _, component in self.file.cases[name].fulfil.fills}
-                for pool in self.structure.pools.values():
-                    wanted |= dict.fromkeys(
-                        one for one in pool.biofuels if one in named or not named
-                    )
-        yield from (name for name in wanted if not is_priced(self.file, name))
-
-    def _quotes_of_other_years(self) -> Iterator[Notice]:
-        """Yield the prices that the library quotes of another year than the scenario's."""
-        year = self.file.price_year
-        for name, price in self.file.costs.price.items():
-            if isinstance(price, Quote):
-                day, quoted_year = day_of(price.name, self.library.at)
-                if quoted_year != year:
-                    yield Notice("other_year", name, day, str(year))
-
-    def _unsold(self) -> Iterator[str]:
-        """Yield what rules name that is of no biofuel sold; "double" names what it must."""
-        sold = {
-            word
-            for pool in self.structure.pools.values()
-            for component in pool.biofuels
-            for word in (
-                component,
-                fuel_of(self.file, component),
-                category_of(self.file, self.library, component),
-            )
-        }
-        rules = self.document.data["rules"]
-        of_laws = {name for law in self.laws for name in law.rules}
-        for name, rule in self.file.rules.items():
-            if name in of_laws:
-                continue  # a law names more than any one market sells
-            written = rules[name].get("counting") if isinstance(rules, dict) else None
-            multiplied = written if isinstance(written, dict) else ()
-            for word in dict.fromkeys((*(rule.counts or ()), *multiplied, *rule.litre_equivalent)):
-                if word not in sold:
-                    yield f'rules.{name}: "{word}"'
+        return tuple(notices_of(self))
 
 
 @dataclass(frozen=True)

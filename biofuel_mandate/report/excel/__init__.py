@@ -25,6 +25,7 @@ from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.tables import comparison_table, rules_table
 from biofuel_mandate.report.texts import Texts, texts
+from biofuel_mandate.report.years import covers_years, year_tables
 
 
 class _Planned(NamedTuple):
@@ -79,7 +80,10 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
         return _Planned(name, table.title, write)
 
-    if not is_many(assessment):
+    if covers_years(assessment):
+        yield from map(one, year_tables(assessment, words))
+        every, cases = (), ()
+    elif not is_many(assessment):
         for table in choice_tables(assessment, words):
             yield one(table)
     if len(every) > 1:
@@ -92,7 +96,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     for case in cases:
         for table in case_tables(assessment, case, words):
             yield one(table, case)
-    yield one(rules_table(assessment, words))
+    if not covers_years(assessment):
+        yield one(rules_table(assessment, words))
     notes = partial(notes_sheet, assessment=assessment, words=words)
     yield _Planned(own("sheet.notes"), own("about.notes"), notes)
     values = partial(values_sheet, assessment=assessment, words=words, own=own)

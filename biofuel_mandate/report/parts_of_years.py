@@ -1,0 +1,59 @@
+"""The table of the parts of a year, where cases tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.equations import BIOFUEL
+from biofuel_mandate.report.case_tables import case_words
+from biofuel_mandate.report.table import Amount, Cell, Table
+from biofuel_mandate.report.texts import Texts, of_years
+from biofuel_mandate.results import ResultRow
+
+# What is told of a part: of all biofuel, and of the first quota.
+_OF_BIOFUEL = ("volume", "volume_share")
+_OF_QUOTA = ("counted_share", "rule_slack", "rule_demand", "rule_fulfilment")
+
+
+def parts_tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
+    """Yield for each year in parts what each part comes to, case by case."""
+    own = of_years(words)
+    for year, single in assessment.years.items():
+        parts: dict[tuple[str, str], dict[str, float]] = {}
+        for row in assessment.rows:
+            if row.period and row.year == str(year):
+                _note(parts.setdefault((row.case, row.period), {}), row)
+        if not parts:
+            continue
+        rows = tuple(
+            (case_words(single, case, words), period.replace("/", " – "), *_cells(at))
+            for (case, period), at in parts.items()
+        )
+        names = ("case", "part", "biofuel", "share", "counted", "required", "over")
+        headings = tuple(own(f"column.{name}") for name in names)
+        title = own("heading.parts", year=year)
+        yield Table("parts", title, headings, rows, (own("note.parts"),), words=(0, 1))
+
+
+def _note(at: dict[str, float], row: ResultRow) -> None:
+    if row.value is None:
+        return
+    is_biofuel = (row.component, row.pool, row.grade) == (BIOFUEL, "", "")
+    if row.variable in _OF_BIOFUEL and is_biofuel:
+        at[row.variable] = row.value
+    elif row.variable in _OF_QUOTA and row.detail == "quota":
+        at.setdefault(row.variable, row.value)
+
+
+def _cells(at: Mapping[str, float]) -> Iterator[Cell]:
+    yield Amount(at.get("volume"), 1)
+    yield Amount(at.get("volume_share"), 2, 100)
+    counted, fulfilled = at.get("counted_share"), at.get("rule_fulfilment")
+    if counted is None or not fulfilled:
+        yield from ("", "", "")
+        return
+    base = fulfilled / counted
+    yield Amount(counted, 2, 100)
+    yield Amount(at["rule_demand"] / base, 2, 100)
+    yield Amount(at["rule_slack"] + 0.0, 1)

@@ -1,0 +1,256 @@
+"""Tables, breaches and notes of a scenario that covers years: each case year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.report.case_tables import case_words, compared_cases
+from biofuel_mandate.report.parts_of_years import parts_tables
+from biofuel_mandate.report.row_words import row_words, rule_words
+from biofuel_mandate.report.standing import amount_in, standing
+from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
+from biofuel_mandate.report.texts import Texts, of_years
+from biofuel_mandate.scenario.structure import OWN_SAVING
+
+# The accounts of cost that a scenario may have, the first that says anything being shown.
+_WAYS = (
+    ("fuel", "extra_fuel_cost", TOTAL, "without taxes"),
+    ("abatement", "cost", BIOFUEL, "abatement cost"),
+    ("bottom_up", "cost", BIOFUEL, "bottom up"),
+)
+
+
+def covers_years(assessment: Assessment) -> bool:
+    """Return whether there is more than one year to tell of."""
+    return len(assessment.years) > 1
+
+
+def years_words(years: Sequence[int], words: Texts) -> str:
+    """List years, those that follow one another as a range."""
+    own = of_years(words)
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    told = [own("to", first=run[0], last=run[-1]) if run[1:] else str(run[0]) for run in runs]
+    return words("and").join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+
+
+def year_tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
+    """Yield a table of every case with a row a year; the long form has every rule besides."""
+    cases = assessment.scenario.structure.cases
+    compared = compared_cases(assessment)
+    for case in (*compared, *(name for name in cases if name not in compared)):
+        yield _Years(assessment, case, words).table()
+    for case in () if short else cases:
+        yield _rules(assessment, case, words)
+    yield from parts_tables(assessment, words)
+
+
+class _Column(NamedTuple):
+    heading: str
+    value: Callable[[Assessment], float | None]
+    decimals: int
+    scale: float = 1.0
+    adds_up: bool = False
+
+
+class _Years:
+    """One case, year by year."""
+
+    def __init__(self, assessment: Assessment, case: str, words: Texts) -> None:
+        self._assessment, self._case, self._words = assessment, case, words
+        self._own = of_years(words)
+        self._baseline = assessment.scenario.structure.cases[case].baseline
+        self._notes: list[str] = []
+
+    def table(self) -> Table:
+        columns = [*self._levels(), *self._rule()]
+        if self._case != self._baseline:
+            columns += self._differences()
+        rows: list[tuple[Cell, ...]] = []
+        for year, single in self._assessment.years.items():
+            cells = (Amount(one.value(single), one.decimals, one.scale) for one in columns)
+            rows.append((str(year), *("" if _is_blank(cell) else cell for cell in cells)))
+        added = tuple(at for at, one in enumerate(columns, 1) if one.adds_up)
+        if added:
+            rows.append(self._sum(columns))
+        names = {"case": case_words(self._assessment, self._case, self._words)}
+        if added:
+            names["baseline"] = case_words(self._assessment, self._baseline, self._words)
+        return Table(
+            "years",
+            self._own("heading.against" if added else "heading.level", **names),
+            (self._own("column.year"), *(one.heading for one in columns)),
+            tuple(rows),
+            tuple(self._notes),
+            sums=(len(rows) - 1,) if added else (),
+            added=added,
+        )
+
+    def _sum(self, columns: Sequence[_Column]) -> tuple[Cell, ...]:
+        cells: list[Cell] = [self._own("sum")]
+        for one in columns:
+            found = [one.value(single) for single in self._assessment.years.values()]
+            if not one.adds_up:
+                cells.append("")
+            elif None in found:
+                cells.append(Amount(None, one.decimals))
+            else:
+                total = sum(value for value in found if value is not None)
+                cells.append(Amount(total, one.decimals, one.scale))
+        return tuple(cells)
+
+    def _value(
+        self, variable: str, component: str = BIOFUEL, detail: str = ""
+    ) -> Callable[[Assessment], float | None]:
+        return lambda single: single.value(variable, self._case, component, detail=detail)
+
+    def _levels(self) -> list[_Column]:
+        own = self._own
+        return [
+            _Column(own("column.biofuel"), self._value("volume"), 1),
+            _Column(own("column.share"), self._value("volume_share"), 2, 100),
+        ]
+
+    def _rule(self) -> list[_Column]:
+        """Return what counts towards the first quota that the case must meet in any year."""
+        held = [
+            single.scenario.structure.rules[name]
+            for single in self._assessment.years.values()
+            for name in single.scenario.structure.cases[self._case].rules
+        ]
+        quota = next((rule for rule in held if rule.type == "quota"), None)
+        if quota is None:
+            return []
+        rule = quota.titles.get(self._words.language, quota.name)
+        self._notes.append(self._own("note.counted", rule=rule))
+
+        def counted(single: Assessment) -> float | None:
+            return _share(single, self._case, quota.name, "left")
+
+        def required(single: Assessment) -> float | None:
+            return _share(single, self._case, quota.name, "right")
+
+        return [
+            _Column(self._own("column.counted"), counted, 2, 100),
+            _Column(self._own("column.required"), required, 2, 100),
+        ]
+
+    def _differences(self) -> Iterator[_Column]:
+        own, cur = self._own, self._assessment.scenario.file.currency
+        life = self._value("life_cycle_reduction", detail=OWN_SAVING)
+        yield _Column(own("column.extra"), self._value("extra_volume"), 1, adds_up=True)
+        direct = self._value("direct_co2_reduction")
+        yield _Column(own("column.direct"), direct, 1, 1e-3, adds_up=True)
+        if self._is_told(life):
+            yield _Column(own("column.life"), life, 1, 1e-3, adds_up=True)
+            self._notes.append(own("note.own"))
+        # Where suppliers choose, all fuel has a price; else what the scenario gives costs of.
+        ways = _WAYS[:1] if self._has_choice else _WAYS[1:]
+        for name, variable, component, detail in ways:
+            cost = self._value(variable, component, detail)
+            if self._is_told(cost):
+                self._notes.append(own(f"note.{name}"))
+                yield _Column(own(f"column.{name}", cur=cur), cost, 0, adds_up=True)
+                return
+
+    @property
+    def _has_choice(self) -> bool:
+        return self._assessment.scenario.structure.has_choice
+
+    def _is_told(self, value: Callable[[Assessment], float | None]) -> bool:
+        return any(value(single) is not None for single in self._assessment.years.values())
+
+
+def _is_blank(cell: Amount) -> bool:
+    """Return whether there is nothing to say: a rule that is not in force has no share."""
+    return cell.value is not None and cell.value != cell.value
+
+
+def _share(single: Assessment, case: str, rule: str, side: str) -> float | None:
+    """Return a side of a rule as a share of its base; NaN where the rule is not in force."""
+    solution = single.evaluation.solution(case)
+    row = next((row for row in solution.system.rules if row.name == rule), None)
+    base = float(row.base_amount(solution.volumes)) if row else 0.0
+    if row is None or not base:
+        return float("nan")
+    amount = row.left_amount if side == "left" else row.right_amount
+    return float(amount(solution.volumes)) / base
+
+
+def _rules(assessment: Assessment, case: str, words: Texts) -> Table:
+    """Return every rule of a case in every year."""
+    own = of_years(words)
+    rows: list[tuple[Cell, ...]] = []
+    for year, single in assessment.years.items():
+        solution = single.evaluation.solution(case)
+        for row in solution.system.rules:
+            state = standing(single, case, row).state
+            rows.append(
+                (
+                    str(year),
+                    row_words(row, words),
+                    amount_in(row, float(row.left_amount(solution.volumes))),
+                    amount_in(row, float(row.right_amount(solution.volumes))),
+                    amount_in(row, float(row.slack(solution.volumes)) + 0.0),
+                    words(f"rule.{state}"),
+                )
+            )
+    names = ("rule", "counted", "demanded", "slack", "status")
+    headings = (own("column.year"), *(words(f"column.{name}") for name in names))
+    title = own("heading.rules", case=case_words(assessment, case, words))
+    return Table("rules_by_year", title, headings, tuple(rows), words=(0, 1, 5))
+
+
+def year_breaches(assessment: Assessment, words: Texts) -> tuple[str, ...]:
+    """Return a sentence for each rule that is missed or exceeded, with cases, years and gap."""
+    own = of_years(words)
+    found: dict[tuple[str, str], dict[str, list[tuple[int, Amount]]]] = {}
+    for year, single in assessment.years.items():
+        for case in single.scenario.structure.cases:
+            solution = single.evaluation.solution(case)
+            for row in solution.system.rules:
+                if not row.is_met(solution.volumes):
+                    at = (row.name, standing(single, case, row).state)
+                    gap = amount_in(row, -float(row.slack(solution.volumes)))
+                    found.setdefault(at, {}).setdefault(case, []).append((year, gap))
+    told = []
+    for (rule, state), cases in found.items():
+        listed = [
+            own(
+                "breach.of",
+                case=case_words(assessment, case, words),
+                years=years_words([year for year, _ in gaps], words),
+                gap=cell_text(max((gap for _, gap in gaps), key=lambda one: one.value or 0), words),
+            )
+            for case, gaps in cases.items()
+        ]
+        structures = (single.scenario.structure for single in assessment.years.values())
+        structure = next(one for one in structures if rule in one.rules)
+        named = rule_words(structure, rule, words)
+        told.append(own(f"breach.{state}", rule=named, cases="; ".join(listed)))
+    return tuple(told)
+
+
+def year_notes(assessment: Assessment, words: Texts) -> tuple[str, ...]:
+    """Return what a reader must know beside the tables, each once, with the years it is of."""
+    from biofuel_mandate.report.notes import notes_of
+
+    found: dict[str, list[int]] = {}
+    for year, single in assessment.years.items():
+        for note in notes_of(single, words, warnings=False):
+            found.setdefault(note, []).append(year)
+    warned = tuple(words.notice(warning) for warning in assessment.scenario.warnings)
+    own, count = of_years(words), len(assessment.years)
+    return warned + tuple(
+        note
+        if len(years) == count
+        else own("only", told=note.rstrip("."), years=years_words(years, words)) + "."
+        for note, years in found.items()
+    )
