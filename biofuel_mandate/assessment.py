@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED
-from biofuel_mandate.errors import Fault, InfeasibleError
+from biofuel_mandate.errors import Fault, InfeasibleError, ScenarioError
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
+from biofuel_mandate.scenario.grouping import named_by_years
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.structure import unpriced
 from biofuel_mandate.scenario.wording import dotted
@@ -36,6 +38,9 @@ class Assessment:
         The long table.
     missing : dict
         Position in ``rows`` to the reason why that value is missing.
+    parts : dict
+        Of a year, by case: the parts that it went through, each an assessment whose amounts are
+        those of a whole year at its rate, with its period and its weight.
     years : dict
         Of a scenario that covers years, the assessment of each; the evaluation is then that of the
         first, and ``rows`` hold them all.
@@ -46,6 +51,7 @@ class Assessment:
     rows: tuple[ResultRow, ...]
     missing: Mapping[int, Missing]
     years: Mapping[int, Assessment] = field(default_factory=dict)
+    parts: Mapping[str, tuple[tuple[str, float, Assessment], ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, ...], float | None]:
@@ -134,6 +140,29 @@ class Assessment:
             raise KeyError(f'no result {variable} of {about} in {case}, at detail "{detail}"')
         return self._by_key[found[0]]
 
+    def at(self, query: str) -> Assessment:
+        """Return the assessment of the year that a query names at its end, as in ``:2020``.
+
+        Raises
+        ------
+        ScenarioError
+            When it names none of several years, or one that is not covered.
+        """
+        if not self.years:
+            return self
+        years = list(self.years)
+        asked = re.search(r":(\d{4})$", query)
+        if asked is None and len(years) == 1:
+            return self.years[years[0]]
+        covered = f"{years[0]} to {years[-1]}" if years[1:] else str(years[0])
+        if asked is None:
+            got, do = f"the scenario covers {covered}", f'Name a year, as in "{query}:{years[-1]}".'
+            raise ScenarioError([Fault(got, do, query)])
+        if int(asked[1]) not in self.years:
+            do = f"The scenario covers {covered}."
+            raise ScenarioError([Fault(f"there is no year {asked[1]}", do, query)])
+        return self.years[int(asked[1])]
+
     def __repr__(self) -> str:
         """Say what it is, in a line."""
         return f"<Assessment of {self.scenario.name}: {len(self.rows)} results>"
@@ -143,7 +172,8 @@ class Assessment:
         """Return every given value that a result rests on, by id."""
         if not self.years:
             return tuple(given for _, given in sorted(self.evaluation.used.items()))
-        return tuple(_over_years(self.years))
+        used = {year: single.values_used for year, single in self.years.items()}
+        return tuple(named_by_years(used))
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -198,19 +228,6 @@ class Assessment:
         from biofuel_mandate.report.summary import to_html
 
         return to_html(self)
-
-
-def _over_years(years: Mapping[int, Assessment]) -> Iterator[Given]:
-    """Yield the values that any year rests on; what differs is named by the years that it is of."""
-    found: dict[str, dict[Given, list[int]]] = {}
-    for year, single in years.items():
-        for given in single.values_used:
-            # Lines and origins are no part of what a value is.
-            found.setdefault(given.id, {}).setdefault(given, []).append(year)
-    for id_, values in sorted(found.items()):
-        for given, held in values.items():
-            named = f"{id_}:{held[0]}" + (f" to {held[-1]}" if held[1:] else "")
-            yield given if len(values) == 1 else replace(given, id=named)
 
 
 def assess(scenario: Scenario) -> Assessment:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment, assess
-from biofuel_mandate.equations import BIOFUEL, TOTAL, VALUES, Key, unit_of
+from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.errors import Fault, InfeasibleError
-from biofuel_mandate.evaluation import MissingValue
-from biofuel_mandate.library import Bound, Derived
+from biofuel_mandate.held import LibraryDifference, library_differences
 from biofuel_mandate.results import ResultRow
-from biofuel_mandate.scenario.difference import InputDifference, input_differences, same_number
+from biofuel_mandate.scenario.difference import (
+    InputDifference,
+    Written,
+    input_differences,
+    same_number,
+)
 from biofuel_mandate.scenario.load import Scenario
 
 # Sums that cancel are known no better than what they are sums of: to a gram, a millilitre.
@@ -44,28 +48,6 @@ class Side:
     comparator: str
     currency: str
     price_year: int
-
-
-@dataclass(frozen=True)
-class Held:
-    """A value as one scenario has it; ``id`` starts with the factor set or topic it is from."""
-
-    id: str
-    value: float
-    unit: str
-    origin: str
-    evidence: str
-    source: str
-    line: int
-
-
-@dataclass(frozen=True)
-class LibraryDifference:
-    """A value of the library that is not the same in both; None where a scenario needs none."""
-
-    name: str
-    a: Held | None
-    b: Held | None
 
 
 @dataclass(frozen=True)
@@ -184,14 +166,53 @@ def compare(a: Scenario, b: Scenario) -> Comparison:
     return Comparison(
         a=_side(a),
         b=_side(b),
-        inputs=input_differences(a, b),
-        library=tuple(_library(one, other)),
+        inputs=tuple(_inputs(one, other)),
+        library=tuple(_libraries(one, other)),
         cases_only_in_a=tuple(case for case in cases[0] if case not in cases[1]),
         cases_only_in_b=tuple(case for case in cases[1] if case not in cases[0]),
         headlines=tuple(_headlines(pairs, {pair.about.case for pair in differing})),
         results=differing,
         compared=len(pairs),
     )
+
+
+def _by_year(*sides: Assessment) -> list[tuple[str, Assessment, Assessment]]:
+    """Return what is compared year by year: the years that both have, or the one of each."""
+    if not any(side.years for side in sides):
+        return [("", *sides)]  # type: ignore[list-item]
+    one, other = (side.years or {side.scenario.file.market.year: side} for side in sides)
+    return [(str(year), one[year], other[year]) for year in one if year in other]
+
+
+def _inputs(a: Assessment, b: Assessment) -> Iterator[InputDifference]:
+    """Yield where the files differ; what does so in some years only is named by them."""
+    pairs = _by_year(a, b)
+    ends = [f"{min(side.years)} to {max(side.years)}" if side.years else "" for side in (a, b)]
+    if ends[0] != ends[1]:
+        said = [Written(end, 0) if end else None for end in ends]
+        yield InputDifference("market.years", *said)
+    found: dict[InputDifference, list[str]] = {}
+    for year, one, other in pairs:
+        for difference in input_differences(one.scenario, other.scenario):
+            found.setdefault(difference, []).append(year)
+    for difference, years in found.items():
+        named = difference.id if len(years) == len(pairs) else _named(difference.id, years)
+        yield replace(difference, id=named)
+
+
+def _libraries(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
+    pairs = _by_year(a, b)
+    found: dict[LibraryDifference, list[str]] = {}
+    for year, one, other in pairs:
+        for difference in library_differences(one, other):
+            found.setdefault(difference, []).append(year)
+    for difference, years in found.items():
+        named = difference.name if len(years) == len(pairs) else _named(difference.name, years)
+        yield replace(difference, name=named)
+
+
+def _named(name: str, years: Sequence[str]) -> str:
+    return f"{name}:{years[0]}" + (f" to {years[-1]}" if years[1:] else "")
 
 
 def _side(scenario: Scenario) -> Side:
@@ -241,60 +262,15 @@ def _by_key(side: Assessment, cases: Collection[str]) -> dict[ResultRow, float |
 
 
 def _headlines(pairs: Sequence[ResultPair], cases: Collection[str]) -> Iterator[ResultPair]:
+    """Yield what a reader looks for first; of several years, in the first and the last."""
+    years = sorted({pair.about.year for pair in pairs if pair.where == "both"})
+    ends = {*years[:1], *years[-1:]}
     for case in dict.fromkeys(pair.about.case for pair in pairs if pair.about.case in cases):
         for variable, component, detail in HEADLINES:
             for pair in pairs:
                 about = pair.about
+                if about.period or about.year not in ends:
+                    continue
                 found = (about.case, about.variable, about.component, about.pool)
                 if found == (case, variable, component, "") and detail in (None, about.detail):
                     yield pair
-
-
-def _library(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
-    """Yield, for each place that a value of the library fills in either, where they differ."""
-    one, other = _held_values(a), _held_values(b)
-    pairs = [(one.get(place), other.get(place)) for place in dict.fromkeys((*one, *other))]
-    # What the two use at other places is in both; only what is left is used by one alone.
-    told = {held.id for held in one.values()} & {held.id for held in other.values()}
-    seen: set[tuple[str, ...]] = set()
-    for pair in sorted(pairs, key=lambda pair: None in pair):
-        here = [held for held in pair if held]
-        ids = tuple(held.id for held in here)
-        is_told = ids in seen or (len(ids) == 1 and ids[0] in told)
-        from_file = all(held.origin == "scenario" for held in here)
-        if is_told or from_file or _same(*pair):
-            continue
-        seen.add(ids)
-        told.update(ids)
-        names = dict.fromkeys(held.id.rpartition("/")[2] for held in here)
-        yield LibraryDifference(" / ".join(names), *pair)
-
-
-def _same(a: Held | None, b: Held | None) -> bool:
-    return bool(a and b and a.unit == b.unit and same_number(a.value, b.value))
-
-
-def _held_values(side: Assessment) -> dict[tuple[str, tuple[str, ...]], Held]:
-    """Return every value used, by the name and the scope it is bound to."""
-    found = {}
-    for name, scopes in side.scenario.table.items():
-        for scope, bound in scopes.items():
-            held = _held(side, name, scope, bound)
-            if held is not None:
-                found[name, scope] = held
-    return found
-
-
-def _held(side: Assessment, name: str, scope: tuple[str, ...], bound: Bound) -> Held | None:
-    if not isinstance(bound, Derived):
-        about = (bound.origin, bound.evidence, bound.source, bound.line)
-        is_used = bound.id in side.evaluation.used
-        return Held(bound.id, bound.value, bound.unit, *about) if is_used else None
-    key = Key(**dict(zip(VALUES[name].by, scope, strict=True)))
-    try:
-        value = float(side.evaluation.get(name, key)) if bound.id else None
-    except MissingValue:
-        value = None
-    if value is None:
-        return None
-    return Held(bound.id, value, unit_of(name), "library", "derived", bound.note, 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -28,8 +28,9 @@ class Step:
     """One number of a trace, and the numbers it is made of.
 
     ``how`` is ``equation``, ``sum``, ``solved`` (from the rows), ``chosen`` (by least cost),
-    ``marginal`` (a rule's marginal value) or blank for a value; ``source`` is the name of the
-    equation that the number follows from, ``parts`` the rules that tell second parts apart.
+    ``marginal`` (a rule's marginal value), ``parts`` (of a year) or blank for a value; ``source``
+    is the name of the equation that the number follows from, ``parts`` the rules that tell second
+    parts apart.
     """
 
     name: str
@@ -98,8 +99,9 @@ def explain(assessment: Assessment, query: str) -> Step:
     ScenarioError
         When the query names nothing that the scenario has.
     """
-    name, key = read_query(assessment.scenario, assessment.evaluation, query)
-    return _Tracer(assessment).step(name, key)
+    of_year = assessment.at(query)
+    name, key = read_query(of_year.scenario, of_year.evaluation, query)
+    return _Tracer(of_year).step(name, key)
 
 
 class _Tracer:
@@ -128,6 +130,10 @@ class _Tracer:
         while isinstance(bound, Derived):
             source = bound.equation
             bound = self._evaluation.bound(source, key)
+        parts = self._assessment.parts.get(key.case, ()) if name in (*SOLVED, *OF_ROWS) else ()
+        if parts:
+            # A year that went in parts is their sum; the rows are theirs.
+            return Step(name, about, value, unit, how="parts", inputs=tuple(_of(parts, name, key)))
         rows = self._rows(name, key)
         inputs = list(dict.fromkeys(node for row in rows for node in row.inputs))
         inputs = inputs or self._evaluation.inputs(source, key)
@@ -173,6 +179,13 @@ class _Tracer:
     def _components(self, pool: str) -> tuple[str, ...]:
         pools = self._assessment.scenario.structure.pools
         return pools[pool].components if pool in pools else ()
+
+
+def _of(parts: Sequence[tuple[str, float, Assessment]], name: str, key: Key) -> Iterator[Step]:
+    """Yield the trace of a number in each part of a year, at the rate of that part."""
+    for period, weight, assessment in parts:
+        step = _Tracer(assessment).step(name, key)
+        yield replace(step, about=f"{step.about}; {period}, {weight:.6g} x")
 
 
 def _how(name: str, rows: Sequence[Row], inputs: Sequence[Node]) -> str:

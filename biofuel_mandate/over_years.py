@@ -35,13 +35,25 @@ def assess_years(scenario: Scenario) -> Assessment:
     rows: list[ResultRow] = []
     missing: dict[int, Missing] = {}
     for position in sorted(years):
-        one = years[position]
+        one = years[position] = _with_parts(years[position], went.get(position, {}))
         missing |= {len(rows) + at: why for at, why in one.missing.items()}
         rows += one.rows
         rows += part_rows(one, went.get(position, {}))
     by_year = {scenario.years[at].span.year: years[at] for at in sorted(years)}
     first = next(iter(by_year.values()))
     return Assessment(scenario, first.evaluation, tuple(rows), missing, by_year)
+
+
+def _with_parts(assessment: Assessment, went: Mapping[str, Went]) -> Assessment:
+    """Return a year with what it is made of."""
+    parts = {
+        case: tuple(
+            (part.span.name, part.weight, Assessment(part.scenario, part.evaluation, (), {}))
+            for part in one.parts
+        )
+        for case, one in went.items()
+    }
+    return replace(assessment, parts=parts) if parts else assessment
 
 
 def _evaluations(

@@ -144,6 +144,7 @@ def solve_for(
     >>> f"{found.value:.2%}", round(found.result, 9)
     ('5.35%', 80.0)
     """
+    scenario = scenario.of_year(query)
     question = read_question(scenario, input_id, query, target, (low, high))
     trials = _Trials(scenario, question)
     start = question.given.value

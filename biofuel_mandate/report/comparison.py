@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from biofuel_mandate.compare import Comparison, Held, ResultPair
+from biofuel_mandate.compare import Comparison, ResultPair
+from biofuel_mandate.held import Held
 from biofuel_mandate.report.numbers import decimals_for, shown
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.terminal import print_table
@@ -138,7 +139,8 @@ class _Report:
             written = shown(float(share), decimals, texts(self.language))
             detail = self.words("by_saving", share=written)
         component = texts(self.language).name_of(about.component)
-        return self.words(f"headline.{about.variable}", component=component, detail=detail)
+        told = self.words(f"headline.{about.variable}", component=component, detail=detail)
+        return f"{told}, {about.year}" if about.year else told
 
     def inputs(self) -> Table:
         """Return what the files say; sources as notes, where those of a number differ."""

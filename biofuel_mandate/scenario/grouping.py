@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from biofuel_mandate.library import Derived
@@ -85,3 +85,21 @@ def _differing(tables: Sequence[Mapping[str, Given]]) -> Iterator[tuple[str, lis
         values = [table[id_].value for table in tables]
         if any(value != values[0] for value in values[1:]):
             yield id_, values
+
+
+def named_by_years(values: Mapping[int, Sequence[Given]]) -> Iterator[Given]:
+    """Yield the values of several years; what differs is named by the years that it is of.
+
+    Parameters
+    ----------
+    values : mapping of year to sequence of Given
+    """
+    found: dict[str, dict[Given, list[int]]] = {}
+    for year, of_year in values.items():
+        for given in of_year:
+            # Lines and origins are no part of what a value is.
+            found.setdefault(given.id, {}).setdefault(given, []).append(year)
+    for id_, different in sorted(found.items()):
+        for given, years in different.items():
+            named = f"{id_}:{years[0]}" + (f" to {years[-1]}" if years[1:] else "")
+            yield given if len(different) == 1 else replace(given, id=named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,6 +78,29 @@ class Scenario:
         """
         file = self.file.model_copy(update={"factors": factor_set})
         return assembled(file, self.document, self.path, self.laws)
+
+    def of_year(self, query: str) -> Scenario:
+        """Return the scenario of the year that a query names at its end; itself, if of one alone.
+
+        Raises
+        ------
+        ScenarioError
+            When no year is named, none such is covered, or it is told apart in parts.
+        """
+        if not self.years:
+            return self
+        asked = re.search(r":(\d{4})$", query)
+        named = int(asked[1]) if asked else self.years[0].span.year
+        year = next((one for one in self.years if one.span.year == named), None)
+        if year is None or (asked is None and len(self.years) > 1):
+            first, last = self.years[0].span.year, self.years[-1].span.year
+            do = f'Name one of {first} to {last}, as in ":{last}" at the end of the result.'
+            raise ScenarioError([Fault("the scenario covers several years", do, query)])
+        case = query.partition(".")[0]
+        if case in year.courses:
+            got = f'"{case}" goes through {named} in parts, each with an answer of its own'
+            raise ScenarioError([Fault(got, "Ask of a case that takes the year as one.", query)])
+        return year.scenario
 
     def made_of(self) -> Iterator[tuple[str, str, str]]:
         """Yield each biofuel with how well it is evidenced what it is made of, and what that is."""

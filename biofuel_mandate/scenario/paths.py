@@ -47,7 +47,8 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
     if reader.said:
         raise ScenarioError(list(reader.faults()))
     whole = tuple(year for year in years if year is not None)
-    return replace(whole[0].scenario, years=whole, groups=grouped(whole))
+    opening = whole[0].scenario
+    return replace(opening, document=timeline.document, years=whole, groups=grouped(whole))
 
 
 def _with_others(document: Document, place: Path, file: str, told: list[Fault]) -> list[Fault]:
