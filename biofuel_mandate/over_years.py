@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from biofuel_mandate.assessment import Assessment, assessed, infeasible
+from biofuel_mandate.carried import carries, in_order
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.parts_of_years import Went, go, part_rows
@@ -60,6 +61,9 @@ def _evaluations(
     scenario: Scenario, faults: list[Fault], went: dict[int, Mapping[str, Went]]
 ) -> Iterator[tuple[int, Evaluation]]:
     """Yield each year's evaluation; of a year with parts, with those put together."""
+    if carries(scenario.years):
+        yield from in_order(scenario.years)
+        return
     for group in scenario.groups:
         for position, evaluation in evaluate(group, scenario.years):
             year = scenario.years[position]
@@ -89,11 +93,11 @@ def _assessed(
     """Yield the assessment of each year; what is evaluated together is told together."""
     for group in scenario.groups:
         mine = [found[position] for position in group.positions]
-        together = [one for one in mine if isinstance(one, YearEvaluation)]
-        if not together:
-            (position,) = group.positions
-            yield position, assessed(scenario.years[position].scenario, mine[0])
+        if not any(isinstance(one, YearEvaluation) for one in mine):
+            for position, one in zip(group.positions, mine, strict=True):
+                yield position, assessed(scenario.years[position].scenario, one)
             continue
+        together = [one for one in mine if isinstance(one, YearEvaluation)]
         told = tabulate_years(group.scenario, together)
         for position, one, (rows, missing) in zip(group.positions, together, told, strict=True):
             yield position, Assessment(one.scenario, one, tuple(rows), missing)

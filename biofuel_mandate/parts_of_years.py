@@ -10,20 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from biofuel_mandate.assessment import Assessment, infeasible
+from biofuel_mandate.carried import with_carried
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.evaluation import Evaluation
-from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import ResultRow, rows_of
 from biofuel_mandate.rules.assemble import assemble
 from biofuel_mandate.rules.rows import Column, Row, System
-from biofuel_mandate.scenario.bindings import Table
 from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.load import Course, Scenario, Year
 from biofuel_mandate.scenario.shapes import CaseShape, GradeShape
 from biofuel_mandate.solve.check import CaseSolution
-
-# Results in these units are amounts of a time; all others hold in it.
-_KINDS = {"Ml": "volume", "TJ": "energy", "t": "mass"}
 
 
 @dataclass(frozen=True)
@@ -72,8 +68,8 @@ def _go(year: Year, case: str, course: Course) -> Went:
         weight = span.months / months
         table = scenario.table
         if course.is_average and parts:
-            before = {rule: amount / weight for rule, amount in carried.items()}
-            table = with_carried(scenario, case, before, str(span.first))
+            before = {(case, rule): amount / weight for rule, amount in carried.items()}
+            table = with_carried(scenario, before, str(span.first))
         evaluation = Evaluation(table, scenario.structure)
         solution = evaluation.solution(case)
         if solution.reason:
@@ -91,35 +87,6 @@ def _go(year: Year, case: str, course: Course) -> Went:
     shape = _together([part.scenario.structure.cases[case] for part in parts])
     solution = _year(year.scenario, shape, parts, course.is_average)
     return Went(shape, solution, tuple(parts), [])
-
-
-def with_carried(scenario: Scenario, case: str, amounts: Mapping[str, float], when: str) -> Table:
-    """Return what names are bound to, with what counts towards rules from the time before.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    case : str
-    amounts : mapping of rule to float
-        In the unit of the rule's row.
-    when : str
-        Since when it counts.
-    """
-    table = {name: dict(scopes) for name, scopes in scenario.table.items()}
-    for rule, amount in amounts.items():
-        unit = scenario.structure.rules[rule].unit
-        given = Given(
-            amount,
-            unit,
-            _KINDS[unit],
-            text=f"{amount:.10g} {unit}",
-            source="What is over from the time before, by this model",
-            evidence="derived",
-            id=f"carried over/{case}/{rule}/{when}",
-            origin="model",
-        )
-        table.setdefault(f"carried_{unit.lower()}", {})[case, rule] = given
-    return table
 
 
 def _together(shapes: list[CaseShape]) -> CaseShape:

@@ -269,6 +269,11 @@ def _rule_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:
         for variable in ROW_MEASURES:
             amount = evaluation.get(variable, Key(case=blank.case, rule=row.name))
             yield at._replace(variable=variable, value=float(amount) + 0.0)
+        before = Key(case=blank.case, rule=row.name)
+        carried = f"carried_{row.unit.lower()}"
+        if evaluation.has(carried, before):
+            amount = evaluation.get(carried, before)
+            yield at._replace(variable="carried_over", value=float(amount), equation="26")
         met = row.is_met(solution.volumes)
         yield at._replace(variable="rule_met", unit="1", value=float(met))
         base = float(row.base_amount(solution.volumes))

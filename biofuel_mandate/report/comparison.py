@@ -205,6 +205,8 @@ def _name(pair: ResultPair) -> str:
     about = pair.about
     name = ".".join(part for part in (about.variable, about.component) if part)
     name = f"{name}@{about.detail}" if about.detail else name
+    when = about.period or about.year
+    name = f"{name}:{when}" if when else name
     within = ", ".join(part for part in (about.grade, about.rule) if part)
     return f"{name} ({within})" if within else name
 

@@ -12,6 +12,7 @@ from biofuel_mandate.scenario.grouping import grouped
 from biofuel_mandate.scenario.load import Course, Scenario, Year, one_scenario
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.timeline import Timeline
+from biofuel_mandate.scenario.wording import dotted
 
 _SaidOf = dict[Fault, list[str]]
 
@@ -47,6 +48,14 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
     if reader.said:
         raise ScenarioError(list(reader.faults()))
     whole = tuple(year for year in years if year is not None)
+    split = next((year.span.year for year in whole if year.courses), None)
+    for name, rule in whole[0].scenario.file.rules.items():
+        if rule.carry_over is not None and split is not None:
+            got = f"what is over is carried on from year to year, and {split} goes in parts"
+            do = f'Leave carry_over out, or take "timing: {AVERAGE}".'
+            path = ("rules", name, "carry_over")
+            line = timeline.document.line(path)
+            raise ScenarioError([Fault(got, do, dotted(path), line, timeline.file)])
     opening = whole[0].scenario
     return replace(opening, document=timeline.document, years=whole, groups=grouped(whole))
 

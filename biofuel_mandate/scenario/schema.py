@@ -71,6 +71,8 @@ class Rule(Sourced):
     """First day that the rule is in force; before it, no case must meet it."""
     ends: Day | None = None
     """Last day that the rule is in force."""
+    carry_over: Share | None = None
+    """How much of what it asks for may be met by what was over in the year before."""
     delivery: Day | None = None
     """Day of delivery that a directive's thresholds are taken at; else the scenario's date."""
     litre_equivalent: dict[Name, HeatPerLitre] = Field(default_factory=dict)
