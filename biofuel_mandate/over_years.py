@@ -26,8 +26,13 @@ def assess_years(scenario: Scenario) -> Assessment:
     faults: list[Fault] = []
     went: dict[int, Mapping[str, Went]] = {}
     found = dict(_evaluations(scenario, faults, went))
-    for position, evaluation in found.items():
-        own = scenario.years[position]
+    for position, one in found.items():
+        evaluation, own = one, scenario.years[position]
+        if not any(evaluation.solution(case).reason for case in own.scenario.structure.cases):
+            continue
+        if isinstance(evaluation, YearEvaluation):
+            # What fails first may differ from year to year, so the year is solved by itself.
+            evaluation = Evaluation(own.scenario.table, own.scenario.structure)
         wrong = infeasible(own.scenario, evaluation)
         faults += [_in_year(fault, own.span.year) for fault in wrong]
     if faults:

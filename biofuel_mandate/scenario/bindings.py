@@ -17,7 +17,12 @@ from biofuel_mandate.scenario.rule_bindings import bind_rules
 from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import OWN_SAVING, category_of, fuel_of, priced_apart
-from biofuel_mandate.scenario.supply_bindings import bind_payments, bind_price, bind_supply
+from biofuel_mandate.scenario.supply_bindings import (
+    bind_payments,
+    bind_price,
+    bind_suppliers,
+    bind_supply,
+)
 
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
 
@@ -141,8 +146,9 @@ class Binder:
         for pool, component in self._each():
             yield from bind_price(self, pool, component)
         yield from bind_payments(self)
+        yield from bind_supply(self)
         if self.structure.has_choice:
-            yield from bind_supply(self)
+            yield from bind_suppliers(self)
 
     def _each(self) -> Iterator[tuple[str, str]]:
         for pool in self.structure.pools.values():

@@ -21,9 +21,8 @@ def bind_payments(binder: Binder) -> Iterator[Binding]:
             yield from _taxes(binder, pool, component)
 
 
-def bind_supply(binder: Binder) -> Iterator[Binding]:
-    """Yield name, scope and what is bound there, for what can be had and who sells it."""
-    yield from _supplies(binder)
+def bind_suppliers(binder: Binder) -> Iterator[Binding]:
+    """Yield name, scope and what is bound there, for those who sell."""
     for name, supplier in binder.file.suppliers.items():
         for pool_name in binder.structure.pools:
             share = getattr(supplier, pool_name)
@@ -58,7 +57,8 @@ def _taxes(binder: Binder, pool: Pool, component: str) -> Iterator[Binding]:
         yield "tax_cur_per_l", (line, pool.name, component), given
 
 
-def _supplies(binder: Binder) -> Iterator[Binding]:
+def bind_supply(binder: Binder) -> Iterator[Binding]:
+    """Yield name, scope and what is bound there, for what can be had."""
     for name, supply in binder.file.supply.items():
         path, parts = ("supply", name), (supply,)
         available = binder.given(supply.available, *path, "available", parts=parts)
