@@ -26,15 +26,7 @@ def assess_years(scenario: Scenario) -> Assessment:
     faults: list[Fault] = []
     went: dict[int, Mapping[str, Went]] = {}
     found = dict(_evaluations(scenario, faults, went))
-    for position, one in found.items():
-        evaluation, own = one, scenario.years[position]
-        if not any(evaluation.solution(case).reason for case in own.scenario.structure.cases):
-            continue
-        if isinstance(evaluation, YearEvaluation):
-            # What fails first may differ from year to year, so the year is solved by itself.
-            evaluation = Evaluation(own.scenario.table, own.scenario.structure)
-        wrong = infeasible(own.scenario, evaluation)
-        faults += [_in_year(fault, own.span.year) for fault in wrong]
+    faults += _unsolved(scenario, found)
     if faults:
         raise InfeasibleError(list(dict.fromkeys(faults)))
     years = dict(_assessed(scenario, found))
@@ -48,6 +40,20 @@ def assess_years(scenario: Scenario) -> Assessment:
     by_year = {scenario.years[at].span.year: years[at] for at in sorted(years)}
     first = next(iter(by_year.values()))
     return Assessment(scenario, first.evaluation, tuple(rows), missing, by_year)
+
+
+def _unsolved(scenario: Scenario, found: Mapping[int, Evaluation]) -> Iterator[Fault]:
+    """Yield why cases have no solution, with the year of each."""
+    for position, evaluation in found.items():
+        year = scenario.years[position]
+        own = year.scenario
+        if not any(evaluation.solution(case).reason for case in own.structure.cases):
+            continue
+        alone = evaluation
+        if isinstance(evaluation, YearEvaluation):
+            # What fails first may differ from year to year, so the year is solved by itself.
+            alone = Evaluation(own.table, own.structure)
+        yield from (_in_year(fault, year.span.year) for fault in infeasible(own, alone))
 
 
 def _with_parts(assessment: Assessment, went: Mapping[str, Went]) -> Assessment:
