@@ -11,6 +11,7 @@ from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.held import LibraryDifference, library_differences
 from biofuel_mandate.results import ResultRow
+from biofuel_mandate.scenario.dated import listed_years
 from biofuel_mandate.scenario.difference import (
     InputDifference,
     Written,
@@ -212,7 +213,7 @@ def _libraries(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
 
 
 def _named(name: str, years: Sequence[str]) -> str:
-    return f"{name}:{years[0]}" + (f" to {years[-1]}" if years[1:] else "")
+    return f"{name}:{listed_years([int(year) for year in years])}"
 
 
 def _side(scenario: Scenario) -> Side:

@@ -18,13 +18,13 @@ def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     return notes_of(assessment, texts)
 
 
-def notes_of(assessment: Assessment, texts: Texts, *, warnings: bool = True) -> tuple[str, ...]:
-    """Return the notes of one year."""
+def notes_of(assessment: Assessment, texts: Texts, *, of_year: bool = False) -> tuple[str, ...]:
+    """Return the notes of one scenario, or those of a year that are not of all of them."""
     scenario, missing = assessment.scenario, assessment.missing
     found = [
         texts("note.factors", factors=scenario.file.factors, comparator=scenario.file.comparator)
     ]
-    found += [texts.notice(warning) for warning in scenario.warnings if warnings]
+    found += [texts.notice(warning) for warning in scenario.warnings if not of_year]
     found += _assumed_biofuels(assessment, texts)
     found += _gases(assessment, texts)
     found += _not_counted(assessment, texts)
@@ -40,23 +40,26 @@ def notes_of(assessment: Assessment, texts: Texts, *, warnings: bool = True) -> 
     for reason, left_out in reasons.items():
         told = texts("note.missing", what=", ".join(left_out), why=reason)
         found.append(sentence(told))
+    return tuple(found if of_year else (*found, *value_notes(assessment, texts)))
+
+
+def value_notes(assessment: Assessment, texts: Texts) -> Iterator[str]:
+    """Yield what a reader must know of the values used: overrides, evidence, marks."""
     used = assessment.values_used
     for given in used:
         if given.origin == "override":
-            found.append(
-                texts("note.override", id=given.id, text=texts.written(given), source=given.source)
-            )
+            text = texts.written(given)
+            yield texts("note.override", id=given.id, text=text, source=given.source)
     used_ids = {given.id for given in used}
-    for given in scenario.overrides.values():
+    for given in assessment.scenario.overrides.values():
         if given.id not in used_ids:
             text = texts.written(given)
-            found.append(texts("note.idle_override", id=given.id, text=text))
+            yield texts("note.idle_override", id=given.id, text=text)
     marked = [given.id for given in used if given.evidence == "unverified"]
     if marked:
-        found.append(texts("note.unverified", ids=", ".join(marked)))
+        yield texts("note.unverified", ids=", ".join(marked))
     count = sum(bool(given.marks()) for given in used)
-    found.append(texts("note.marks", count=count, all=len(used)))
-    return tuple(found)
+    yield texts("note.marks", count=count, all=len(used))
 
 
 def leaves_abatement_out(assessment: Assessment) -> bool:

@@ -240,17 +240,18 @@ def year_breaches(assessment: Assessment, words: Texts) -> tuple[str, ...]:
 
 def year_notes(assessment: Assessment, words: Texts) -> tuple[str, ...]:
     """Return what a reader must know beside the tables, each once, with the years it is of."""
-    from biofuel_mandate.report.notes import notes_of
+    from biofuel_mandate.report.notes import notes_of, value_notes
 
     found: dict[str, list[int]] = {}
     for year, single in assessment.years.items():
-        for note in notes_of(single, words, warnings=False):
+        for note in notes_of(single, words, of_year=True):
             found.setdefault(note, []).append(year)
     warned = tuple(words.notice(warning) for warning in assessment.scenario.warnings)
     own, count = of_years(words), len(assessment.years)
-    return warned + tuple(
+    told = tuple(
         note
         if len(years) == count
         else own("only", told=note.rstrip("."), years=years_words(years, words)) + "."
         for note, years in found.items()
     )
+    return (*warned, *told, *value_notes(assessment, words))

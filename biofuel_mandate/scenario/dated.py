@@ -280,3 +280,21 @@ def _average(pieces: Sequence[object], span: Span) -> object:
 
 def _value(raw: object) -> object:
     return raw.get("value", raw) if isinstance(raw, dict) else raw
+
+
+def listed_years(years: Sequence[int]) -> str:
+    """List years, those that follow one another as a range.
+
+    Examples
+    --------
+    >>> listed_years([2010, 2011, 2012, 2015])
+    '2010 to 2012 and 2015'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    told = [f"{run[0]} to {run[-1]}" if run[1:] else str(run[0]) for run in runs]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)

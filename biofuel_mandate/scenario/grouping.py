@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Table
+from biofuel_mandate.scenario.dated import listed_years
 
 if TYPE_CHECKING:
     from biofuel_mandate.scenario.load import Scenario, Year
@@ -101,5 +102,5 @@ def named_by_years(values: Mapping[int, Sequence[Given]]) -> Iterator[Given]:
             found.setdefault(given.id, {}).setdefault(given, []).append(year)
     for id_, different in sorted(found.items()):
         for given, years in different.items():
-            named = f"{id_}:{years[0]}" + (f" to {years[-1]}" if years[1:] else "")
+            named = f"{id_}:{listed_years(years)}"
             yield given if len(different) == 1 else replace(given, id=named)

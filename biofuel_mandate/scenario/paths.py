@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from biofuel_mandate.errors import Fault, ScenarioError
-from biofuel_mandate.scenario.dated import AVERAGE, Span
+from biofuel_mandate.scenario.dated import AVERAGE, Span, listed_years
 from biofuel_mandate.scenario.grouping import grouped
 from biofuel_mandate.scenario.load import Course, Scenario, Year, one_scenario
 from biofuel_mandate.scenario.reading import Document
@@ -92,7 +92,9 @@ class _Reader:
             if len(years) == everywhere:
                 yield fault
             else:
-                yield replace(fault, got=f"in {_listed(years)}: {fault.got}")
+                yield replace(
+                    fault, got=f"in {listed_years([int(year) for year in years])}: {fault.got}"
+                )
 
     def _read(self, span: Span, fulfil: Span | None = None) -> Scenario | None:
         document, faults = self.timeline.at(span, fulfil)
@@ -134,15 +136,3 @@ class _Reader:
 
 def _last_month(span: Span) -> Span:
     return Span(span.last.replace(day=1), span.last)
-
-
-def _listed(years: Sequence[str]) -> str:
-    """List years, those that follow one another as a range."""
-    runs: list[list[int]] = []
-    for year in map(int, years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)

@@ -14,7 +14,7 @@ _GROWTH = r"^\s*[+-]?[0-9]+(\.[0-9]+)?\s*%\s+(a|per)\s+year\s*$"
 _OF_YEAR = rf"^\s*[0-9]+(\.[0-9]+)?\s*%\s+of\s+{_YEAR}\s*$"
 # What may be given by year: every quantity, and these.
 _AMOUNTS = ("level", "penalty", "price", "exchange-rate", "fill", "gas-fill", "grade-sales")
-_WAYS = ("fulfil",)
+_WAYS = ("fulfil", "counting", "minimum-saving", "rule-names")
 
 
 def with_years(found: Mapping[str, Schema]) -> dict[str, Schema]:
