@@ -11,7 +11,6 @@ from biofuel_mandate.equations import BIOFUEL, TOTAL
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.held import LibraryDifference, library_differences
 from biofuel_mandate.results import ResultRow
-from biofuel_mandate.scenario.dated import listed_years
 from biofuel_mandate.scenario.difference import (
     InputDifference,
     Written,
@@ -19,6 +18,7 @@ from biofuel_mandate.scenario.difference import (
     same_number,
 )
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.words import listed_years
 
 # Sums that cancel are known no better than what they are sums of: to a gram, a millilitre.
 _NOISE = {"t": 1e-6}

@@ -128,3 +128,21 @@ def with_article(name: str) -> str:
     ('an energy', 'a share')
     """
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def listed_years(years: Sequence[int]) -> str:
+    """List years, those that follow one another as a range.
+
+    Examples
+    --------
+    >>> listed_years([2010, 2011, 2012, 2015])
+    '2010 to 2012 and 2015'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    told = [f"{run[0]} to {run[-1]}" if run[1:] else str(run[0]) for run in runs]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)

@@ -109,6 +109,10 @@ class Dated:
             return first
         return _average(pieces, span)
 
+    def first(self) -> object:
+        """Return the first value, for reading on where the years cannot be read."""
+        return self.entries[0].raw
+
     def key_of(self, span: Span) -> str:
         """Return under which time what holds in a span is written; blank where it is several."""
         begun = [entry for entry in self.entries if entry.first <= span.last]
@@ -118,7 +122,7 @@ class Dated:
         begun = [entry for entry in self.entries if entry.first <= day]
         if not begun:
             first = self.entries[0]
-            got = f"nothing is given for {day.year}; the first is of {first.key}"
+            got = f"nothing is given before {first.key}"
             raise QuantityError(got, "Give it, or begin the years of the market later.")
         entry = begun[-1]
         if entry.last is None or day <= entry.last:
@@ -130,7 +134,7 @@ class Dated:
 
     def _between(self, before: _Entry, after: _Entry, day: date) -> object:
         if not self.between:
-            got = f"nothing is given for {day.year}, between {before.key} and {after.key}"
+            got = f"nothing is given between {before.key} and {after.key}"
             raise QuantityError(got, _BETWEEN_FORM)
         if self.between == STEP:
             return self._absolute(before)
@@ -142,7 +146,7 @@ class Dated:
 
     def _after(self, last: _Entry, day: date) -> object:
         if not self.after:
-            got = f"nothing is given for {day.year}; the last is of {last.key}"
+            got = f"nothing is given after {last.key}"
             raise QuantityError(got, _AFTER_FORM)
         if self.after == SAME:
             return self._absolute(last)
@@ -280,21 +284,3 @@ def _average(pieces: Sequence[object], span: Span) -> object:
 
 def _value(raw: object) -> object:
     return raw.get("value", raw) if isinstance(raw, dict) else raw
-
-
-def listed_years(years: Sequence[int]) -> str:
-    """List years, those that follow one another as a range.
-
-    Examples
-    --------
-    >>> listed_years([2010, 2011, 2012, 2015])
-    '2010 to 2012 and 2015'
-    """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    told = [f"{run[0]} to {run[-1]}" if run[1:] else str(run[0]) for run in runs]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from biofuel_mandate.library import Derived
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Table
-from biofuel_mandate.scenario.dated import listed_years
+from biofuel_mandate.words import listed_years
 
 if TYPE_CHECKING:
     from biofuel_mandate.scenario.load import Scenario, Year

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from biofuel_mandate.errors import Fault, ScenarioError
-from biofuel_mandate.scenario.dated import AVERAGE, Span, listed_years
+from biofuel_mandate.scenario.dated import AVERAGE, Span
 from biofuel_mandate.scenario.grouping import grouped
 from biofuel_mandate.scenario.load import Course, Scenario, Year, one_scenario
-from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.timeline import Timeline
 from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.words import listed_years
 
 _SaidOf = dict[Fault, list[str]]
 
@@ -37,12 +37,8 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
     ScenarioError
         With every fault of the file, once; what is wrong in some years only says in which.
     """
-    first = [*faults, *timeline.faults]
-    if first or not timeline.spans:
-        # A file without years that can be read is wrong as any other would be.
-        document, found = timeline.at(timeline.spans[0] if timeline.spans else Span.of_year(2000))
-        told = [*first, *(fault for fault in found if not timeline.faults)]
-        raise ScenarioError(_with_others(document, place, timeline.file, told))
+    if timeline.faults or not timeline.spans:
+        raise ScenarioError(_with_others(timeline, place, faults))
     reader = _Reader(timeline, place)
     years = [reader.year(span) for span in timeline.spans]
     if reader.said:
@@ -60,13 +56,18 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
     return replace(opening, document=timeline.document, years=whole, groups=grouped(whole))
 
 
-def _with_others(document: Document, place: Path, file: str, told: list[Fault]) -> list[Fault]:
-    """Return what is wrong with time, and with all else as far as the first year tells."""
+def _with_others(timeline: Timeline, place: Path, faults: Sequence[Fault]) -> list[Fault]:
+    """Return what is wrong with time, and with all else as far as any year tells."""
+    told = [*faults, *timeline.faults]
+    known = {(fault.path, fault.line) for fault in told}
+    unread = tuple(dotted(one) for one in timeline.unread)
     try:
-        one_scenario(document, place, file)
+        one_scenario(timeline.at_any(), place, timeline.file)
     except ScenarioError as error:
-        known = {(fault.path, fault.line) for fault in told}
-        return [*told, *(fault for fault in error.faults if (fault.path, fault.line) not in known)]
+        for fault in error.faults:
+            within = any(fault.path == one or fault.path.startswith(f"{one}.") for one in unread)
+            if not within and (fault.path, fault.line) not in known:
+                told.append(fault)
     return told
 
 

@@ -44,6 +44,8 @@ class Timeline:
     windows : mapping of rule to (first, last) day
         Rules that begin or end; None where an end is open.
     faults : list of Fault
+    unread : list of place
+        Values by year that cannot be read.
     """
 
     document: Document
@@ -52,6 +54,7 @@ class Timeline:
     dated: dict[Place, Dated] = field(default_factory=dict)
     windows: dict[str, Window] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unread: list[Place] = field(default_factory=list)
 
     @property
     def is_plain(self) -> bool:
@@ -115,9 +118,8 @@ class Timeline:
                 try:
                     data = self.dated[place].over(fulfil if fulfil and is_way else span)
                 except QuantityError as error:
-                    at = (*place, *error.within)
-                    line = self.document.line(at)
-                    faults.append(Fault(error.got, error.do, dotted(at), line, self.file))
+                    line = self.document.line(place)
+                    faults.append(Fault(error.got, error.do, dotted(place), line, self.file))
                     return None
             if isinstance(data, dict):
                 return {key: resolved(one, (*place, key)) for key, one in data.items()}
@@ -139,6 +141,23 @@ class Timeline:
                 line = self.document.line(place)
                 faults.append(Fault(error.got, error.do, dotted(place), line, self.file))
         return replace(self.document, data=data, lines=self._lines(data, span, fulfil)), faults
+
+    def at_any(self) -> Document:
+        """Return the file as of no year in particular, to find what else is wrong with it."""
+
+        def first(data: object, place: Place) -> object:
+            if place in self.dated:
+                data = self.dated[place].first()
+            if isinstance(data, dict):
+                return {key: first(one, (*place, key)) for key, one in data.items()}
+            return data
+
+        data: Any = first(self.document.data, ())
+        market = data.get("market")
+        if isinstance(market, dict) and "years" in market:
+            kept = {key: one for key, one in market.items() if key != "years"}
+            data["market"] = {"year": EARLIEST, **kept}
+        return replace(self.document, data=data)
 
     def _lines(self, data: Any, span: Span, fulfil: Span | None) -> Mapping[Place, int]:
         """Return where things stand, each value by year as if it were the only one."""
@@ -190,7 +209,7 @@ def _years(found: Timeline) -> None:
     written, place = market["years"], ("market", "years")
     match = _YEARS.fullmatch(written.strip()) if isinstance(written, str) else None
     if match is None:
-        _fault(found, place, f"{shown(written)} are no years", _YEARS_FORM)
+        _fault(found, place, f"{shown(written)} is not a first and a last year", _YEARS_FORM)
         return
     first, last = int(match[1]), int(match[2])
     if last < first:
@@ -220,6 +239,7 @@ def _collect(found: Timeline, data: object, place: Place) -> None:
         try:
             found.dated[place] = read_dated(data)
         except ExceptionGroup as group:
+            found.unread.append(place)
             for error in group.exceptions:
                 if isinstance(error, QuantityError):
                     _fault(found, (*place, *error.within), error.got, error.do)
