@@ -57,6 +57,7 @@ class Key(NamedTuple):
     tax: str = ""
     step: str = ""
     supplier: str = ""
+    treatment: str = ""
 
 
 # What an amount that is sold varies over.
@@ -94,7 +95,7 @@ class Equation:
         Components that result rows are made for: ``each``, ``each biofuel``, ``each fossil``, or
         an aggregate.
     each : tuple of str
-        Further dimensions a row is made for each of: ``saving``, ``line``.
+        Further dimensions a row is made for each of: ``saving``, ``line``, ``tax``.
     sums : bool
         Whether aggregates are the sum of their members; otherwise it is evaluated at them.
     by_grade : bool

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import takewhile
 
 from biofuel_mandate.arrays import Number
-from biofuel_mandate.effects import costs, emissions, litres, market, supply
+from biofuel_mandate.effects import costs, emissions, litres, market, revenue, supply
 from biofuel_mandate.equations import (
     AGGREGATES,
     BIOFUEL,
@@ -23,7 +23,7 @@ from biofuel_mandate.equations import (
     Key,
 )
 from biofuel_mandate.library import Bound, Derived, derive
-from biofuel_mandate.measures import SHORTFALLS, binds, find_row, measure, settling, shortfall
+from biofuel_mandate.measures import OF_CASE, binds, find_row, measure, settling, told
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
@@ -34,7 +34,7 @@ from biofuel_mandate.scopes import OF_ROWS, projection, scope
 from biofuel_mandate.solve.check import CaseSolution, after, check, choose
 
 # Importing a family of equations registers it.
-FAMILIES = (derive, market, counting, litres, emissions, costs, supply)
+FAMILIES = (derive, market, counting, litres, emissions, costs, supply, revenue)
 
 # Dimensions whose members add up where one is left open.
 _SUMMED = ("line", "tax", "step", "rule")
@@ -183,7 +183,7 @@ class Evaluation:
             for member, at in self._members(name, key, over):
                 total = total + self.get(member, at)
             return total
-        if name in (*SOLVED, *SHORTFALLS):
+        if name in (*SOLVED, *OF_CASE):
             return self._solved(name, key)
         if equation is None:
             return self._bound_number(name, key)
@@ -203,9 +203,9 @@ class Evaluation:
         return self._draws.get(bound.id, bound.value)
 
     def _solved(self, name: str, key: Key) -> Number:
-        """Return what columns come to, in the measure they are sold by; or what a rule misses."""
-        if name in SHORTFALLS:
-            return shortfall(self.solution(key.case), self._structure.cases[key.case], key)
+        """Return what columns come to, in the measure they are sold by; or what a rule tells."""
+        if name in OF_CASE:
+            return told(self.solution(key.case), self._structure.cases[key.case], name, key)
         total: Number = 0.0
         is_gas = key.component in self._structure.pools[key.pool].gases
         if is_gas != (name in _OF_GAS):
@@ -263,8 +263,8 @@ class Evaluation:
             return "earlier steps"
         if equation is None:
             return ""
-        if len(equation.each) == 1 and equation.each[0] in _SUMMED:
-            dim = equation.each[0]
+        dim = next((one for one in equation.each if one in _SUMMED), "")
+        if dim:
             return "" if getattr(key, dim) else dim
         if equation.by_supplier and not key.supplier and self._structure.cases[key.case].suppliers:
             return "supplier"

@@ -12,6 +12,7 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import EQUATIONS, Equation, Key
 from biofuel_mandate.evaluation import SOLVED
 from biofuel_mandate.library import Derived
+from biofuel_mandate.measures import BEYOND
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.query import read_query, unit_at
 from biofuel_mandate.results import Missing, number_at
@@ -130,6 +131,8 @@ class _Tracer:
         while isinstance(bound, Derived):
             source = bound.equation
             bound = self._evaluation.bound(source, key)
+        if isinstance(bound, Given):
+            return Step(name, about, value, unit, given=bound)
         parts = self._assessment.parts.get(key.case, ()) if name in (*SOLVED, *OF_ROWS) else ()
         if parts:
             # A year that went in parts is their sum; the rows are theirs.
@@ -155,6 +158,8 @@ class _Tracer:
     def _rows(self, name: str, key: Key) -> Sequence[Row]:
         if name in OF_ROWS:
             return [self._evaluation.rule(key)]
+        if name == BEYOND:
+            return [self._evaluation.rule(Key(case=key.case, rule=self._cases[key.case].quota))]
         if name in SOLVED and key.component in self._components(key.pool):
             return self._evaluation.rows(key)
         return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from biofuel_mandate.arrays import Number, larger, magnitude, negated, truth
+from biofuel_mandate.arrays import Number, larger, magnitude, negated, smaller, truth
 from biofuel_mandate.equations import Key
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.scenario.shapes import CaseShape
@@ -24,8 +24,10 @@ _OF_ROW: Mapping[str, Callable[[Row, Mapping[Column, Number]], Number]] = {
     "rule_demand": Row.right_amount,
     "rule_slack": Row.slack,
 }
-# By how much a rule is missed, by its measure.
-SHORTFALLS = ("shortfall_ml", "shortfall_tj", "shortfall_t")
+# Which part of a biofuel is sold beyond what the quota asks for.
+BEYOND = "beyond_quota_share"
+# What the rows of a case tell: that, and by how much a rule is missed, by its measure.
+OF_CASE = ("shortfall_ml", "shortfall_tj", "shortfall_t", BEYOND)
 # What one unit more of a rule costs suppliers, by the unit of its row: shown unit, and how many
 # of it make a million.
 VALUES_PER = {"Ml": ("¤/l", 1.0), "TJ": ("¤/GJ", 1e3), "t": ("¤/t", 1e6)}
@@ -69,6 +71,13 @@ def settling(system: System) -> Mapping[Column, Row]:
     return {**found, **settled}
 
 
+def told(solution: CaseSolution, shape: CaseShape, name: str, key: Key) -> Number:
+    """Return what the rows of a case tell, by name."""
+    if name == BEYOND:
+        return beyond_share(solution, shape.quota, key)
+    return shortfall(solution, shape, key)
+
+
 def shortfall(solution: CaseSolution, shape: CaseShape, key: Key) -> Number:
     """Return by how much a rule is missed: by the market, or by those it binds apart."""
     rows = [row for row in solution.system.apart if row.name == key.rule]
@@ -81,6 +90,28 @@ def shortfall(solution: CaseSolution, shape: CaseShape, key: Key) -> Number:
         gap = larger(0.0, -row.slack(solution.volumes))
         missed = missed + gap * truth(negated(row.is_met(solution.volumes)))
     return missed
+
+
+def beyond_share(solution: CaseSolution, quota: str, key: Key) -> Number:
+    """Return which part of a biofuel is sold beyond what a quota asks for.
+
+    What is counted beyond the demand is spread over the biofuels that count, in proportion to what
+    counts of each; so the part is the same of all of them, and 0 of those that do not count.
+    """
+    row = next(row for row in solution.system.rules if row.name == quota)
+    counted: Number = 0.0
+    mine: Number = 0.0
+    for column, weight in row.left.items():
+        if column.component == column.pool:
+            continue
+        counted = counted + weight * solution.volumes[column]
+        if (column.pool, column.component) == (key.pool, key.component):
+            mine = larger(mine, truth(weight > 0.0))
+    slack = row.slack(solution.volumes)
+    # Rounding at the limit is nothing beyond it.
+    over = slack * truth(slack > TOLERANCE * magnitude(counted))
+    none = truth(counted <= 0.0)
+    return mine * (1.0 - none) * smaller(1.0, over / (counted + none))
 
 
 def binds(row: Row, volumes: Mapping[Column, Number]) -> bool:

@@ -194,6 +194,8 @@ def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
     names = {
         "saving": structure.savings,
         "line": structure.lines,
+        "tax": structure.taxes,
+        "treatment": structure.treatments,
         "rule": tuple(rule.name for rule in rules),
     }
     for combination in product(*(names[dim] for dim in equation.each)):
@@ -222,7 +224,8 @@ def detail_of(equation: Equation, key: Key) -> str:
     """Return what results.csv says of a result beside variable and component."""
     if key.line:
         return f"{equation.detail}: {key.line}"
-    return ", ".join(part for part in (key.saving, equation.detail) if part)
+    parts = (key.saving, key.tax, equation.detail, key.treatment)
+    return ", ".join(part for part in parts if part)
 
 
 def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None, Missing | None]:
@@ -240,7 +243,8 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
 def why_missing(missing: MissingValue) -> Missing:
     """Return what a result lacks."""
     about = missing.key
-    return Missing(missing.name, about.component or about.pool, about.line, about.grade)
+    line = about.line or about.tax
+    return Missing(missing.name, about.component or about.pool, line, about.grade)
 
 
 def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:

@@ -24,7 +24,7 @@ from biofuel_mandate.quantities import Given
 # Importing the equations of fuel factors registers them.
 FAMILIES = (derive,)
 # Topics that a scenario reads come first, in the order in which they are looked up.
-_ORDER = ("factors/", "comparators", "pathways/", "iluc", "grades", "thresholds")
+_ORDER = ("factors/", "comparators", "pathways/", "iluc", "grades", "thresholds", "taxes/")
 _NOT_VALUES = ("sources", "published", "rules")
 
 
@@ -53,6 +53,11 @@ class Entry:
     def since(self) -> str:
         """The day from which it holds; blank for any day."""
         return str(self.raw.get("from", ""))
+
+    @property
+    def until(self) -> str:
+        """The last day on which it holds; blank where the next entry ends it."""
+        return str(self.raw.get("to", ""))
 
     @property
     def evidence(self) -> tuple[str, ...]:

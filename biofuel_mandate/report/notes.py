@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import Key
 from biofuel_mandate.report.numbers import shown
+from biofuel_mandate.report.tax_tables import relieved
 from biofuel_mandate.report.texts import Texts, pathway_label, sentence
 from biofuel_mandate.report.years import year_notes
 
@@ -28,6 +29,7 @@ def notes_of(assessment: Assessment, texts: Texts, *, of_year: bool = False) -> 
     found += _assumed_biofuels(assessment, texts)
     found += _gases(assessment, texts)
     found += _not_counted(assessment, texts)
+    found += relieved(assessment, texts)
     # One note a reason, with all that it leaves missing.
     reasons: dict[str, dict[str, None]] = {}
     idle = leaves_abatement_out(assessment)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT
+from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT, TAXES
 from biofuel_mandate.scenario.json_schema import json_schema
 from biofuel_mandate.scenario.keys import TOP, places
 from biofuel_mandate.scenario.patterns import units_of
@@ -100,7 +100,10 @@ def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
         yield _definition(name, definitions[name])
     yield _fulfil(definitions)
     yield LAWS
-    for name in ("factor-set", "directive", "published-figures", "category", "fuel", "country"):
+    yield TAXES
+    for name in ("factor-set", "directive", "published-figures", "category", "fuel"):
+        yield _definition(name, definitions[name])
+    for name in ("country", "tax-country"):
         yield _definition(name, definitions[name])
     yield (
         "### pathway\n\nA pathway of the comparator's directive, as the pages of "

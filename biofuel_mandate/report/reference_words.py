@@ -55,7 +55,15 @@ logistics:
   depots and stations: {ethanol: 0.32 NOK/l}
 taxes:
   road tax: {petrol: 4.95 NOK/l, ethanol: 2.37 NOK/l}
+tax_treatments:
+  ethanol exempt: {taxes: {road tax: {ethanol: 0 NOK/l}}}
+tax_finance: 20 %
 exchange_rates: {USD: 10.5 NOK/USD}
+""",
+    "TaxTreatment": """
+title: {en: exempt beyond the quota, nb: fritatt ut over kravet}
+taxes_beyond_quota: {road tax: {ethanol: 0 NOK/l, fame: 0 NOK/l}}
+tax_of_unsustainable: as fossil
 """,
     "Supply": """
 steps:
@@ -98,6 +106,13 @@ LEFT_OUT = {
     "Supply.available": "no limit but the steps",
     "Supply.energy": "no limit",
     "Supply.steps": "the biofuel's own price",
+    "Costs.taxes_beyond_quota": "that of a litre inside",
+    "Costs.tax_of_unsustainable": "that of any litre",
+    "Costs.tax_finance": "not told",
+    "TaxTreatment.title": "the treatment's name",
+    "TaxTreatment.taxes": "those of the costs",
+    "TaxTreatment.taxes_beyond_quota": "those of the costs",
+    "TaxTreatment.tax_of_unsustainable": "that of the costs",
     "Step.volume": "without end; the last step alone",
     "Supplier.petrol": "needed where petrol is sold",
     "Supplier.diesel": "needed where diesel is sold",
@@ -129,3 +144,16 @@ petrol-floor: none
 
 Several stand under names of their own (`norway: {law: norway, on: 2023-07-01}`); their rules are
 then `norway quota`, `norway advanced`, and a case holds them by `rules: norway`."""
+
+TAXES = """### LawTaxes
+
+The fuel taxes of a country on a day, from the library: `taxes: norway` on the scenario's date, or
+with a day and changes of its own. A rate that is given stands in place of the law's, `none` takes a
+tax away, and a tax of another name is added. A rate that was not found on that day must be given;
+nothing is filled in. What was changed is told with the results.
+
+```yaml
+law: norway
+on: 2014-07-01
+road tax: {ethanol: 4.87 NOK/l, fame: 1.91 NOK/l}
+```"""

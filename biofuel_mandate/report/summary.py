@@ -20,6 +20,7 @@ from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
+from biofuel_mandate.report.tax_tables import tax_tables
 from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, of_years, texts
 from biofuel_mandate.report.years import covers_years, year_tables
@@ -81,6 +82,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     if not _leaves_out(assessment, short=short):
         for case in cases:
             yield from case_tables(assessment, case, words)
+        yield from tax_tables(assessment, words)
     if not short or not is_many(assessment):
         yield rules_table(assessment, words, short=short)
     yield from parts_tables(assessment, words)

@@ -75,8 +75,12 @@ class Texts:
         named = self.name_of(missing.component)
         if missing.grade:
             named = self("in_grade", component=named, grade=missing.grade)
-        about = ", ".join(part for part in (named, missing.line) if part)
+        about = ", ".join(part for part in (named, self.tax(missing.line)) if part)
         return self("reason.no_value", what=what, about=about)
+
+    def tax(self, line: str) -> str:
+        """Return what a tax of the library is called; another line by its own name."""
+        return str(self.words["tax"].get(line, line))
 
     def name_of(self, component: str) -> str:
         """Return a component's name, or its key where the language has none."""

@@ -23,6 +23,7 @@ from biofuel_mandate.scenario.supply_bindings import (
     bind_suppliers,
     bind_supply,
 )
+from biofuel_mandate.scenario.tax_bindings import bind_taxes
 
 Table = Mapping[str, Mapping[tuple[str, ...], Bound]]
 
@@ -89,6 +90,9 @@ class Binder:
             for name, scope, bound in part():
                 if bound is not None:
                     table.setdefault(name, {})[scope] = bound
+        for name, scope, bound in bind_taxes(self, table):
+            if bound is not None:
+                table.setdefault(name, {})[scope] = bound
         return table
 
     def from_library(self, name: str) -> Bound | None:
@@ -119,7 +123,8 @@ class Binder:
             origin="scenario",
         )
 
-    def _cost(self, given: Given | None, *path: str) -> Bound | None:
+    def cost(self, given: Given | None, *path: str) -> Bound | None:
+        """Give a cost its id, its line, and the source of the costs around it."""
         return self.given(given, "costs", *path, parts=(self.file.costs,))
 
     def price(self, component: str) -> Given | None:
@@ -127,7 +132,7 @@ class Binder:
         price = self.file.costs.price.get(component)
         if isinstance(price, Quote):
             return quote_of(price.name, self.library.at)
-        bound = self._cost(price, "price", component)
+        bound = self.cost(price, "price", component)
         return bound if isinstance(bound, Given) else None
 
     def rate(self, price: Given) -> Bound | None:
@@ -135,14 +140,14 @@ class Binder:
         if price.currency == self.file.currency:
             return None
         rate = self.file.costs.exchange_rates[price.currency]
-        return self._cost(rate, "exchange_rates", price.currency)
+        return self.cost(rate, "exchange_rates", price.currency)
 
     def _rules(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         yield from bind_rules(self)
 
     def _costs(self) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
         apart = priced_apart(self.file) if self.structure.has_choice else ()
-        yield from bind_costs(self.file.costs, self.structure, self._cost, apart)
+        yield from bind_costs(self.file.costs, self.structure, self.cost, apart)
         for pool, component in self._each():
             yield from bind_price(self, pool, component)
         yield from bind_payments(self)

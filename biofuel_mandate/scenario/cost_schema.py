@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from biofuel_mandate.scenario.fields import Energy, PerLitre, PerTonne, Share, Volume
-from biofuel_mandate.scenario.parts import Name, Sourced
+from biofuel_mandate.scenario.parts import Name, Sourced, Word
 from biofuel_mandate.scenario.price_fields import ExchangeRate, Price
+from biofuel_mandate.scenario.tax_schema import Rates, TaxTreatment
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -27,8 +28,16 @@ class Costs(Sourced):
     """Price gap per litre of biofuel, litre against litre."""
     logistics: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
     """Further costs per litre of biofuel: {line: {biofuel: cost}}."""
-    taxes: dict[Name, dict[Name, PerLitre]] = Field(default_factory=dict)
-    """What suppliers pay to the state per litre, before VAT: {line: {fuel: tax}}."""
+    taxes: Rates = Field(default_factory=dict)
+    """What suppliers pay to the state per litre, before VAT: {line: {fuel: tax}}; or a country."""
+    taxes_beyond_quota: Rates = Field(default_factory=dict)
+    """What litres of biofuel pay beyond what the quota asks for: {line: {biofuel: tax}}."""
+    tax_of_unsustainable: Literal["as fossil"] | None = None
+    """What biofuel pays whose saving is under the quota's minimum: as its pool's fossil fuel."""
+    tax_treatments: dict[Word, TaxTreatment] = Field(default_factory=dict)
+    """Other ways to tax the same litres, by name; revenue is told of each."""
+    tax_finance: Share | None = None
+    """Cost of tax finance: what raising a krone of revenue elsewhere costs; on no other line."""
     exchange_rates: dict[Currency, ExchangeRate] = Field(default_factory=dict)
     """What another currency costs: {EUR: 11.4 NOK/EUR}."""
 

@@ -149,6 +149,8 @@ def json_schema() -> Schema:
     top = models.pop("ScenarioFile")
     described = {"description": top["properties"]["rules"]["description"]}
     top["properties"]["rules"] = described | _rules(models)
+    taxes = models["Costs"]["properties"]["taxes"]
+    models["Costs"]["properties"]["taxes"] = {"description": taxes["description"]} | _taxes(models)
     parts = with_years(definitions())
     found = {"$schema": DIALECT, **top, "title": "Scenario of biofuel_mandate"}
     return {**found, "$defs": {**models, **parts}}
@@ -177,6 +179,29 @@ def _rules(models: dict[str, Schema]) -> Schema:
         "not": {"required": ["law"]},
     }
     return {"anyOf": [ref("country"), ref("LawRules"), by_name]}
+
+
+def _taxes(models: dict[str, Schema]) -> Schema:
+    """Return what may stand under "taxes": rates by tax, or a country's."""
+    rates = {
+        "type": "object",
+        "propertyNames": ref("name"),
+        "additionalProperties": ref("price-per-litre"),
+    }
+    models["LawTaxes"] = {
+        "description": "The fuel taxes of a country on a day, with what the scenario changes.",
+        "type": "object",
+        "properties": {"law": ref("tax-country"), "on": ref("date")},
+        "required": ["law"],
+        "additionalProperties": {"anyOf": [rates, {"const": "none"}]},
+    }
+    by_name = {
+        "type": "object",
+        "propertyNames": ref("name"),
+        "additionalProperties": rates,
+        "not": {"required": ["law"]},
+    }
+    return {"anyOf": [ref("tax-country"), ref("LawTaxes"), by_name]}
 
 
 def _refine(name: str, model: Schema) -> None:

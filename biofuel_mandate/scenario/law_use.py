@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+# What of a country's law is taken.
+RULES, TAXES = "rules", "taxes"
+
 
 class Change(NamedTuple):
     """What a scenario says of a law's rule, and what the law says; blank where nothing was found.
@@ -20,7 +23,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class LawUse:
-    """A country's rules as a scenario takes them.
+    """A country's rules, or its taxes, as a scenario takes them.
 
     Attributes
     ----------
@@ -35,6 +38,8 @@ class LawUse:
         Rules whose price of missing them was not found: here they must be met.
     rules : tuple of str
         Names of its rules, as the scenario knows them.
+    of : str
+        Whether its rules are taken, or its taxes.
     """
 
     country: str
@@ -44,3 +49,4 @@ class LawUse:
     remarks: int
     unpriced: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    of: str = RULES

@@ -23,6 +23,7 @@ from biofuel_mandate.scenario.reading import Document, read_document
 from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import build
+from biofuel_mandate.scenario.tax_laws import with_taxes
 from biofuel_mandate.scenario.timeline import read_timeline
 
 
@@ -209,6 +210,8 @@ def one_scenario(
     if law_faults:
         # Rules that are not known cannot be checked, nor what the cases say of them.
         raise ScenarioError([*faults, *law_faults])
+    document, tax_faults, taxes = with_taxes(document, name, span)
+    faults, laws = [*faults, *tax_faults], (*laws, *taxes)
     file, whole, form_faults = check_form(document, name)
     context = Context(file, document, name)
     check_meaning(context)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from biofuel_mandate.library.quotes import day_of
+from biofuel_mandate.scenario.law_use import TAXES
 from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.structure import category_of, fuel_of, is_priced, priced_apart
 
@@ -64,6 +65,7 @@ def _of_one(scenario: Scenario) -> list[Notice]:
     if scenario.structure.has_choice:
         found += (Notice("own_prices", name) for name in priced_apart(scenario.file))
     found += _quotes_of_other_years(scenario)
+    found += _taxes(scenario)
     if scenario.library.is_reconstruction():
         found.append(Notice("reconstruction", scenario.library.factor_set))
     return found
@@ -88,6 +90,17 @@ def _quotes_of_other_years(scenario: Scenario) -> Iterator[Notice]:
             day, quoted_year = day_of(price.name, scenario.library.at)
             if quoted_year != year:
                 yield Notice("other_year", name, day, str(year))
+
+
+def _taxes(scenario: Scenario) -> Iterator[Notice]:
+    """Yield what to know of taxes: money of another year, and what suppliers do not weigh."""
+    costs, year = scenario.file.costs, str(scenario.file.price_year)
+    for law in scenario.laws:
+        if law.of == TAXES and str(law.on.year) != year:
+            yield Notice("tax_year", str(law.on.year), year, country=law.country)
+    by_quota = costs.taxes_beyond_quota or costs.tax_of_unsustainable
+    if scenario.structure.has_choice and by_quota:
+        yield Notice("tax_not_weighed", "")
 
 
 def _unsold(scenario: Scenario) -> Iterator[str]:
@@ -117,9 +130,15 @@ def _unsold(scenario: Scenario) -> Iterator[str]:
 def _over_years(years: Sequence[Year]) -> Iterator[Notice]:
     """Yield what is to be known of any year, once; a law's remarks are of all its years."""
     told = (notice for year in years for notice in year.scenario.warnings)
+    taxed: dict[str, list[Notice]] = {}
     for notice in dict.fromkeys(told):
-        if notice.code != "law_remarks":
+        if notice.code == "tax_year":
+            taxed.setdefault(notice.country, []).append(notice)
+        elif notice.code != "law_remarks":
             yield notice
+    for found in taxed.values():
+        listed = ", ".join(notice.about for notice in found)
+        yield found[0]._replace(about=listed)
     laws = (law for year in years for law in year.scenario.laws if law.remarks)
     for country in dict.fromkeys(law.country for law in laws):
         yield Notice("law_remarks", f"biofuel-mandate rules {country}")

@@ -13,6 +13,7 @@ from typing import Any
 from biofuel_mandate.library import names_in, read_topic
 from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.library.laws import countries
+from biofuel_mandate.library.taxes import taxed_in
 from biofuel_mandate.quantities import EVIDENCE
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import FILL_FORM, LEAST_COST
@@ -63,6 +64,7 @@ _DESCRIPTIONS = {
         "price": "A price per litre, tonne or energy, or the name of a quote of the library.",
         "exchange-rate": "What another currency costs, such as 11.4 NOK/EUR.",
         "country": "A country whose rules the library holds.",
+        "tax-country": "A country whose fuel taxes the library holds.",
         "rule-names": "One rule or a list; the name of a country's rules stands for all of them.",
         "choice": "The biofuels that may be sold: in the pool's own grade, or by grade.",
     }.items()
@@ -282,6 +284,7 @@ def _library_words() -> dict[str, Schema]:
         "grade": words_of(grades_known()),
         "category": words_of(categories_known()),
         "country": words_of(countries()),
+        "tax-country": words_of(taxed_in()),
         "rule-names": {"anyOf": [ref("name"), {"type": "array", "items": ref("name")}]},
         "pathway": words_of(dict.fromkeys(name for items in pathways for name in items)),
         "fuel": words_of(fuels_known()),

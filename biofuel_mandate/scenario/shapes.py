@@ -104,7 +104,10 @@ class GradeShape:
 
 @dataclass(frozen=True)
 class CaseShape:
-    """How a case closes: its grades, and the rule that is filled up to."""
+    """How a case closes: its grades, and the rule that is filled up to.
+
+    ``quota`` is the one that it would fill up to, whether it does or not; blank if there are more.
+    """
 
     name: str
     baseline: str
@@ -114,6 +117,7 @@ class CaseShape:
     rules: tuple[str, ...] = ()
     splits: tuple[SplitShape, ...] = ()
     suppliers: str = ""
+    quota: str = ""
 
     @property
     def is_least_cost(self) -> bool:
@@ -155,7 +159,8 @@ class SupplyShape:
 class Structure:
     """Pools, rules and cases of a scenario.
 
-    ``lines`` are those of logistics, ``taxes`` those paid to the state; ``supplies`` what can be
+    ``lines`` are those of logistics, ``taxes`` those paid to the state and ``treatments`` the ways
+    to tax, a blank one for that of the costs themselves; ``supplies`` what can be
     had, and ``suppliers`` the obligated parties, where they are told apart.
     """
 
@@ -167,6 +172,7 @@ class Structure:
     taxes: tuple[str, ...] = ()
     supplies: tuple[SupplyShape, ...] = ()
     suppliers: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ("",)
 
     @property
     def has_choice(self) -> bool:

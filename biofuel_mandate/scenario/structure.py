@@ -44,6 +44,7 @@ def build(file: ScenarioFile, library: Library) -> Structure:
         tuple(file.costs.taxes),
         tuple(_supply(file, library, name, pools) for name in file.supply),
         tuple(file.suppliers),
+        ("", *file.costs.tax_treatments),
     )
 
 
@@ -218,7 +219,7 @@ def _case(
     grades = tuple(
         grade for pool in pools.values() for grade in _grades(file, library, case.fulfil, pool)
     )
-    held = rules_of(file, name)
+    held, quotas = rules_of(file, name), driving_rules(file, name)
     shape = CaseShape(
         name,
         case.baseline or file.baseline,
@@ -228,9 +229,10 @@ def _case(
         held,
         tuple(_splits([rules[rule] for rule in held])),
         (case.suppliers or "alone") if file.suppliers and case.fulfil.how == LEAST_COST else "",
+        quotas[0] if len(quotas) == 1 else "",
     )
     fills_up = case.fulfil.how == "proportion" or any(shape.fillers())
-    return replace(shape, drives=driving_rules(file, name)[0]) if fills_up else shape
+    return replace(shape, drives=quotas[0]) if fills_up else shape
 
 
 def _splits(rules: Sequence[RuleShape]) -> Iterator[SplitShape]:

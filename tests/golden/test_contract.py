@@ -159,6 +159,7 @@ class TestColumns:
         sums = {equation.variable for equation in EQUATIONS.values() if equation.sums}
         # Those that hold fossil fuel too.
         sums -= {"volume", "energy", "extra_volume", "extra_energy", "fuel_cost", "extra_fuel_cost"}
+        sums -= {"tax_revenue", "extra_tax_revenue"}
         members, totals = {}, {}
         for row in found.rows:
             key = (row.case, row.rule, row.variable, row.detail)

@@ -43,6 +43,11 @@ BEYOND = {
     "law-not-found",
     "law-of-another-comparator",
     "law-on-unknown-day",
+    # What its taxes were on a day, and are in.
+    "tax-law-in-another-currency",
+    "tax-law-on-unknown-day",
+    "tax-law-rate-not-found",
+    "tax-law-tax-misspelt",
 }
 
 

@@ -91,6 +91,9 @@ def is_in_reach(value: catalogue.Value, asked: set[str]) -> bool:
     if kind == "thresholds":
         schedules = library.read_topic("thresholds").head["schedules"].values()
         return value.name in {row["name"] for rows in schedules for row in rows}
+    if kind == "taxes":
+        quantities = library.read_topic(value.topic).head["taxes"].values()
+        return value.quantity in {one for taken in quantities for one in taken.values()}
     subjects = {
         "comparators": DIRECTIVES,
         "pathways": a_library(directive=name).pathways() if kind == "pathways" else (),

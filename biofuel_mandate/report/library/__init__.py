@@ -193,6 +193,7 @@ def _entry_dict(entry: Entry) -> dict[str, Any]:
     source = sources().get(entry.source, {})
     return {
         "from": entry.since,
+        "to": entry.until,
         **{key: raw.get(key) for key in ("value", "low", "high", "unit", "price_year")},
         "held": None if given is None else _held_dict(given),
         "evidence": list(entry.evidence),

@@ -55,7 +55,9 @@ def _topic(topic: str, words: Words) -> str:
     if head.get("reference") is True:
         remarks.append(words.own("reference_topic"))
     heading, _, body = table_to_markdown(topic_table(topic, words), words.general).partition("\n")
-    return f"{heading}\n\n{' '.join(remarks)}\n{body}"
+    gaps = [f"- {gap['from']}–{gap['to']}: {gap['what']}" for gap in head.get("gaps", ())]
+    told = "\n".join(["", "", words.own("gaps"), "", *gaps]) if gaps else ""
+    return f"{heading}\n\n{' '.join(remarks)}\n{body}{told}"
 
 
 def _sources() -> str:

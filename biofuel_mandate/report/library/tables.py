@@ -30,7 +30,9 @@ def value_lines(value: Value, words: Words) -> Iterator[tuple[str, ...]]:
         name, source, evidence, note = (
             _cell(part, value, entry, words) for part in ("amount", "source", "evidence", "note")
         )
-        since = f"{entry.since}: " if entry.since else ""
+        period = words.own("to", since=entry.since, until=entry.until)
+        since = period if entry.until else entry.since
+        since = f"{since}: " if since else ""
         lines = (f"{since}{name}; {evidence}" if evidence else f"{since}{name}", source, note)
         yield tuple(line for line in lines if line)
 
@@ -39,8 +41,10 @@ def topic_table(topic: str, words: Words) -> Table:
     """Return all values of a topic for a page in Markdown; sources are links."""
     found = [value for value in values() if value.topic == topic]
     dated = any(entry.since for value in found for entry in value.entries)
+    ends = any(entry.until for value in found for entry in value.entries)
     labelled = any(value.label for value in found)
     optional = (*(("label",) if labelled else ()), *(("from",) if dated else ()))
+    optional += ("to",) if ends else ()
     names = ("name", *optional, "amount", "source", "evidence", "note")
     rows = [
         tuple(_cell(name, value, entry, words, link=True) for name in names)
@@ -62,7 +66,7 @@ def _cell(name: str, value: Value, entry: Entry, words: Words, *, link: bool = F
         return words.marks(value, entry)
     if name == "label":
         return words.label(value)
-    plain = {"id": value.id, "from": entry.since, "note": entry.note}
+    plain = {"id": value.id, "from": entry.since, "to": entry.until, "note": entry.note}
     return plain[name]
 
 
@@ -86,6 +90,7 @@ def detail_table(value: Value, words: Words) -> Table:
 def _entry_rows(entry: Entry, words: Words) -> Iterator[Row]:
     own = words.own
     yield own("detail.from"), entry.since
+    yield own("detail.to"), entry.until
     yield own("detail.amount"), words.amount(entry)
     if entry.given is not None and entry.raw["unit"] not in ("%", entry.given.unit):
         yield own("detail.held"), words.held(entry.given)

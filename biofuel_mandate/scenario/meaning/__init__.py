@@ -13,6 +13,7 @@ from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
 from biofuel_mandate.scenario.meaning.market import check_market
 from biofuel_mandate.scenario.meaning.overrides import check_overrides
 from biofuel_mandate.scenario.meaning.rules import check_rules
+from biofuel_mandate.scenario.meaning.taxes import check_taxes
 from biofuel_mandate.scenario.structure import saving_label
 from biofuel_mandate.words import nearest, shown, suggest
 
@@ -46,6 +47,7 @@ def check_meaning(context: Context) -> Library | None:
         check_rules(context, library)
         check_cases(context, library)
         check_costs(context, library)
+        check_taxes(context, library)
         check_prices(context, library)
         if not context.faults:
             # What suppliers choose from can only be told when all else is right.

@@ -7,6 +7,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.cost_schema import Costs
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.context import Context, Path
+from biofuel_mandate.scenario.meaning.taxes import tax_rates
 from biofuel_mandate.words import shown, suggest
 
 
@@ -25,11 +26,7 @@ def check_money(context: Context) -> None:
         for line, amounts in costs.logistics.items()
         for name, given in amounts.items()
     ]
-    prices += [
-        (("costs", "taxes", line, name), given)
-        for line, amounts in costs.taxes.items()
-        for name, given in amounts.items()
-    ]
+    prices += tax_rates(costs)
     for path, given in prices:
         if given.currency != currency:
             got = f'"{given.text}" is in {given.currency}, and the scenario in {currency}'
@@ -60,16 +57,11 @@ def check_costs(context: Context, library: Library) -> None:
 
 
 def _lines(context: Context, library: Library, costs: Costs) -> None:
-    """Check what lines of logistics and taxes are of."""
+    """Check what lines of logistics are of."""
     for line, amounts in costs.logistics.items():
         for name in amounts:
             _priced(context, library, ("costs", "logistics", line, name), name)
             _per_litre(context, library, ("costs", "logistics", line, name), name)
-    for line, amounts in costs.taxes.items():
-        for name in amounts:
-            if name not in POOLS:
-                context.component(library, ("costs", "taxes", line, name), name)
-                _per_litre(context, library, ("costs", "taxes", line, name), name)
 
 
 def _priced(context: Context, library: Library, path: Path, name: str) -> None:
