@@ -20,7 +20,7 @@ from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
-from biofuel_mandate.report.tax_tables import tax_tables
+from biofuel_mandate.report.tax_tables import tax_tables, year_tax_tables
 from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, of_years, texts
 from biofuel_mandate.report.years import covers_years, year_tables
@@ -73,6 +73,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     """
     if covers_years(assessment):
         yield from year_tables(assessment, words, short=short)
+        yield from year_tax_tables(assessment, words)
         return
     cases = compared_cases(assessment)
     if not is_many(assessment):

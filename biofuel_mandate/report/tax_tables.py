@@ -22,6 +22,46 @@ def tax_tables(assessment: Assessment, texts: Texts) -> Iterator[Table]:
         yield _TaxTable(assessment, texts).table()
 
 
+def year_tax_tables(assessment: Assessment, texts: Texts) -> Iterator[Table]:
+    """Yield for each compared case the change of all tax revenue, a row a year."""
+    if not assessment.scenario.structure.taxes:
+        return
+    file, structure = assessment.scenario.file, assessment.scenario.structure
+    asked = [("extra_tax_revenue", TOTAL, _ALL)]
+    if file.costs.tax_finance is not None:
+        asked.append(("tax_finance_cost", "", ""))
+    columns = [(treatment, *one) for treatment in structure.treatments for one in asked]
+    for case in compared_cases(assessment):
+        rows: list[tuple[Cell, ...]] = []
+        for year, single in assessment.years.items():
+            found = (
+                single.value(name, case, fuel, detail=", ".join(filter(None, (tax, treatment))))
+                for treatment, name, fuel, tax in columns
+            )
+            rows.append((str(year), *(Amount(value, 1) for value in found)))
+        names = [texts.tax(tax) if tax else texts("taxed.finance") for _, _, _, tax in columns]
+        treated = [treatment_words(assessment, treatment, texts) for treatment, *_ in columns]
+        told = [
+            texts("of_supplier", what=one, supplier=by)
+            for one, by in zip(names, treated, strict=True)
+        ]
+        headings = ("", *(sentence(one) for one in (told if structure.treatments[1:] else names)))
+        baseline = case_words(assessment, structure.cases[case].baseline, texts)
+        against = texts("against", case=case_words(assessment, case, texts), baseline=baseline)
+        title = f"{texts('heading.taxes', cur=file.currency)} ({against})"
+        yield Table("taxes", title, headings, tuple(rows), _notes(assessment, texts))
+
+
+def _notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
+    notes = [texts("note.taxes")]
+    if assessment.scenario.file.costs.tax_finance is not None:
+        notes.append(texts("note.tax_finance"))
+    structure = assessment.scenario.structure
+    if structure.has_choice and structure.treatments[1:]:
+        notes.append(texts("note.tax_choice"))
+    return tuple(notes)
+
+
 def treatment_words(assessment: Assessment, treatment: str, texts: Texts) -> str:
     """Return what reports call a treatment of taxes; a blank one is that of the costs."""
     if not treatment:
@@ -69,14 +109,8 @@ class _TaxTable:
             sentence(texts.name_of(TOTAL)),
         )
         title = texts("heading.taxes", cur=currency)
-        notes = [texts("note.taxes")]
-        if self._assessment.scenario.file.costs.tax_finance is not None:
-            notes.append(texts("note.tax_finance"))
-        if self._structure.has_choice and len(treatments) > 1:
-            notes.append(texts("note.tax_choice"))
-        return Table(
-            "taxes", title, headings, tuple(rows), tuple(notes), words=(0, 1, 2), sums=tuple(sums)
-        )
+        notes = _notes(self._assessment, texts)
+        return Table("taxes", title, headings, tuple(rows), notes, (0, 1, 2), tuple(sums))
 
     def _amounts(self, case: str, line: str, treatment: str) -> Iterator[Amount]:
         detail = ", ".join(filter(None, (line, treatment)))

@@ -389,6 +389,11 @@ class TestLaw:
             if at == ("tax_revenue", "petrol", "road tax", "observed"):
                 assert row.value == pytest.approx(950 * rates.pop(row.year))
         assert not rates
+        table = next(one for one in tables(found, texts("en")) if one.name == "taxes")
+        assert [row[0] for row in table.rows] == ["2013", "2014"]
+        assert table.rows[1][1].value == found.years[2014].value(
+            "extra_tax_revenue", "policy", "total", detail="all"
+        )
 
     def test_a_rate_that_changes_inside_a_year_is_refused(self, variant):
         places = {
