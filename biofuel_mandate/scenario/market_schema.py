@@ -40,9 +40,9 @@ class Market(Sourced):
     """The market that every case must serve with the same energy."""
 
     year: Annotated[int, Field(ge=1990, le=2100)]
-    """Base year; or give ``years``."""
+    """Base year."""
     years: Years | None = None
-    """The first and the last year that are covered, as in "2010 to 2030"; or give ``year``."""
+    """The first and the last year that are covered, as in "2010 to 2030", in place of ``year``."""
     sales: Literal["including biofuel", "excluding biofuel"]
     """Whether the sales below hold the biofuel, or it comes on top of them."""
     petrol: PoolMarket | None = None

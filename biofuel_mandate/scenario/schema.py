@@ -131,14 +131,14 @@ class ScenarioFile(Sourced):
     """Cases by name."""
     baseline: Text
     """Case that the others are compared with."""
-    timing: Timing | None = None
-    """How what changes inside a year counts: by the year's average, or each part on its own."""
     biofuels: dict[Word, Biofuel] = Field(default_factory=dict)
     """What the biofuels are made of."""
     life_cycle_savings: list[Share] = Field(default_factory=list)
     """Life-cycle savings to report reductions at."""
     costs: Costs = Field(default_factory=Costs)
     """Costs, all optional."""
+    timing: Timing | None = None
+    """How what changes inside a year counts: by the year's average, or each part on its own."""
     supply: dict[Name, Supply] = Field(default_factory=dict)
     """What can be had, by biofuel or feedstock category."""
     suppliers: dict[Word, Supplier] = Field(default_factory=dict)
