@@ -19,7 +19,7 @@ from biofuel_mandate.library.laws import LawError, read_law
 from biofuel_mandate.scenario.dated import APART, AVERAGE, Dated, Span, is_dated, read_dated
 from biofuel_mandate.scenario.keys import field_at, model_at
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.windows import Window, days_of, keep_within, read_windows
+from biofuel_mandate.scenario.windows import Window, days_of, is_of, keep_within, read_windows
 from biofuel_mandate.scenario.wording import Place, dotted
 from biofuel_mandate.words import shown
 
@@ -171,8 +171,8 @@ class Timeline:
                 if key and at[: len(place) + 1] == (*place, key):
                     kept[(*place, *at[len(place) + 1 :])] = line
             lines = {at: line for at, line in lines.items() if at not in inner} | kept
-        gone = {("rules", name) for name in self.windows if name not in data["rules"]}
-        return {place: line for place, line in lines.items() if place[:2] not in gone}
+        gone = {name for name in self.windows if name not in data["rules"]}
+        return {place: line for place, line in lines.items() if not is_of(place, gone)}
 
 
 def _law_changes(country: str) -> Iterator[date]:

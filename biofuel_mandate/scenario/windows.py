@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from biofuel_mandate.scenario.dated import APART, Span
 from biofuel_mandate.scenario.fields import parse_date
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.weighing import weighed
+from biofuel_mandate.scenario.wording import Place
 
 # First and last day; None where an end is open.
 Window = tuple[date | None, date | None]
@@ -118,3 +119,13 @@ def _leave_out(data: Any, name: str) -> None:
             case["rules"] = [one for one in case["rules"] if one != name]
         if case.get("fills_up_to") == name:
             case.pop("fills_up_to")
+
+
+def is_of(place: Place, rules: Collection[str]) -> bool:
+    """Return whether something is said at a place of some rules: by themselves, or by a case."""
+    if place[:1] == ("rules",):
+        return place[1:2] != () and place[1] in rules
+    if place[:1] != ("cases",):
+        return False
+    of_level = place[2:3] == ("levels",) and place[3:4] != () and place[3] in rules
+    return of_level or (place[2:3] == ("quota",) and "quota" in rules)
