@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from biofuel_mandate.assessment import Assessment
@@ -10,6 +11,8 @@ from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.tax_tables import relieved
 from biofuel_mandate.report.texts import Texts, pathway_label, sentence
 from biofuel_mandate.report.years import year_notes
+
+_YEARS = re.compile(r":\d{4}( to \d{4}|, \d{4}| and \d{4})*$")
 
 
 def notes(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
@@ -57,7 +60,9 @@ def value_notes(assessment: Assessment, texts: Texts) -> Iterator[str]:
         if given.id not in used_ids:
             text = texts.written(given)
             yield texts("note.idle_override", id=given.id, text=text)
-    marked = [given.id for given in used if given.evidence == "unverified"]
+    # Of values over years, each is named once.
+    names = (_YEARS.sub("", given.id) for given in used if given.evidence == "unverified")
+    marked = tuple(dict.fromkeys(names))
     if marked:
         yield texts("note.unverified", ids=", ".join(marked))
     count = sum(bool(given.marks()) for given in used)
