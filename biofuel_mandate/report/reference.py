@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT, TAXES
+from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT, TAXES, YEARS
 from biofuel_mandate.scenario.json_schema import json_schema
 from biofuel_mandate.scenario.keys import TOP, places
 from biofuel_mandate.scenario.patterns import units_of
@@ -95,6 +95,7 @@ def _anchor(title: str) -> str:
 
 def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     yield _quantities()
+    yield YEARS
     words = ("text", "date", "evidence", "base", "level", "counting", "counted", "minimum-saving")
     for name in (*words, "rule-names", "reference", "penalty", "price", "exchange-rate"):
         yield _definition(name, definitions[name])

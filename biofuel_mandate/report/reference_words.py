@@ -129,6 +129,24 @@ FULFIL = (
     ("`{value: 5.0 %, source: ...}`", "a share or litres with a range or a source"),
 )
 
+YEARS = """### Values by year
+
+Any quantity, and `fulfil`, `counting`, `minimum_saving` and a case's `rules`, may be given by year:
+a mapping of years (`2010`), of ranges (`2010 to 2014`), or of days from which a value holds
+(`2015-07-01`, the first of a month).
+
+| beside the years | what to write | left out |
+| --- | --- | --- |
+| `between` | `step`: a value holds until the next; `linear`: a straight line | a gap is a fault |
+| `after` | `same`, or growth such as `-4 % a year` | a year after the last is a fault |
+| `source`, `locator`, `note`, `evidence` | as of a single value, for all of them | as around it |
+
+A value may be a share of another year's: `80 % of 2018`. What is filled in is marked derived.
+
+```yaml
+volume: {2010: 1628.8 Ml, 2018: 1087.9 Ml, 2030: 60 % of 2018, between: linear}
+```"""
+
 LAWS = """### LawRules
 
 The rules of a country on a day, from the library: `rules: norway` on the scenario's date, or with a
