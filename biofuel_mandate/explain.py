@@ -75,6 +75,8 @@ class Step:
         if self.given is not None:
             found["id"], found["source"] = self.given.id, self.given.source
             found["locator"], found["evidence"] = self.given.locator, self.given.evidence
+            found["price_year"] = self.given.price_year
+            found["written_in_prices_of"] = self.given.written_year
             found["marks"] = [
                 ": ".join(part for part in mark if part) for mark in self.given.marks()
             ]

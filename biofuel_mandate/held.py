@@ -23,6 +23,7 @@ class Held:
     evidence: str
     source: str
     line: int
+    price_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _held_values(side: Assessment) -> dict[tuple[str, tuple[str, ...]], Held]:
 
 def _held(side: Assessment, name: str, scope: tuple[str, ...], bound: Bound) -> Held | None:
     if not isinstance(bound, Derived):
-        about = (bound.origin, bound.evidence, bound.source, bound.line)
+        about = (bound.origin, bound.evidence, bound.source, bound.line, bound.price_year)
         is_used = bound.id in side.evaluation.used
         return Held(bound.id, bound.value, bound.unit, *about) if is_used else None
     key = Key(**dict(zip(VALUES[name].by, scope, strict=True)))

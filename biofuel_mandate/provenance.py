@@ -65,6 +65,8 @@ def _value(given: Given) -> dict[str, Any]:
         "value": given.value,
         "unit": given.unit,
         "as_written": given.text,
+        "price_year": given.price_year,
+        "written_in_prices_of": given.written_year,
         "low": given.low,
         "high": given.high,
         "source": given.source,

@@ -11,7 +11,15 @@ from itertools import pairwise
 
 from biofuel_mandate.grammar import QuantityError, read_quantity
 from biofuel_mandate.units import KINDS
-from biofuel_mandate.words import NOTHING, nearest, one_of, printable, shown, suggest
+from biofuel_mandate.words import (
+    NOTHING,
+    nearest,
+    not_this,
+    one_of,
+    printable,
+    shown,
+    suggest,
+)
 
 __all__ = [
     "EVIDENCE",
@@ -35,7 +43,8 @@ class Given:
     ``value``, ``low`` and ``high`` are in ``unit``, the held unit of ``kind``. ``id`` names the
     value wherever it shows; one id is one draw. ``origin`` is ``scenario``, ``override`` or
     ``library``; ``inherited_from`` names the factor set that a library value came from by
-    ``extends``; ``newer`` says that the source is younger than the case.
+    ``extends``; ``newer`` says that the source is younger than the case. ``price_year`` is the year
+    of the prices that money is in, ``written_year`` that of ``text`` where the value was converted.
     """
 
     value: float
@@ -48,16 +57,19 @@ class Given:
     locator: str = ""
     evidence: str = ""
     note: str = ""
+    price_year: int | None = None
     id: str = field(default="", compare=False)
     origin: str = field(default="scenario", compare=False)
     inherited_from: str = field(default="", compare=False)
     newer: bool = field(default=False, compare=False)
     line: int = field(default=0, compare=False)
+    written_year: int | None = field(default=None, compare=False)
 
     @property
     def currency(self) -> str:
         """Currency code of a price; blank for anything else."""
-        return self.unit[:3] if "¤" in KINDS[self.kind].unit else ""
+        place = KINDS[self.kind].unit.find("¤")
+        return self.unit[place : place + 3] if place >= 0 else ""
 
     def marks(self) -> tuple[tuple[str, str], ...]:
         """Return what a reader must be told wherever this value shows: codes, and their detail."""
@@ -107,10 +119,14 @@ def parse_quantity(text: object, kind: str) -> Given:
 
 
 _FIELDS = ("value", "low", "high", "source", "locator", "evidence", "note")
+# The first and the last year that prices may be of.
+PRICE_YEARS = (1990, 2100)
 
 
 def parse_given(data: object, kind: str) -> Given:
     """Read a quantity, or a mapping of value, low, high, source, locator, evidence, note.
+
+    Money may say the year of its prices as well, ``price_year``.
 
     Raises
     ------
@@ -127,7 +143,8 @@ def parse_given(data: object, kind: str) -> Given:
             return parse_quantity(data, kind)
         except QuantityError as error:
             raise ExceptionGroup("quantity", [error]) from None
-    errors = [unknown_key(key, _FIELDS, (key,)) for key in data if key not in _FIELDS]
+    known = (*_FIELDS, "price_year") if KINDS[kind].is_money else _FIELDS
+    errors = [unknown_key(key, known, (key,)) for key in data if key not in known]
     numbers: dict[str, Given] = {}
     for name in ("value", "low", "high"):
         if name in data:
@@ -147,6 +164,7 @@ def parse_given(data: object, kind: str) -> Given:
         locator=str(data.get("locator", "")),
         evidence=str(data.get("evidence", "")),
         note=str(data.get("note", "")),
+        price_year=data.get("price_year"),
     )
 
 
@@ -160,6 +178,9 @@ def _check_mapping(
     for name in ("source", "locator", "note"):
         if name in data and not (isinstance(data[name], str) and str(data[name]).strip()):
             errors.append(_not_text(data[name], name))
+    if "price_year" in data and KINDS[kind].is_money and not _is_year(data["price_year"]):
+        got = not_this(data["price_year"], "a year of prices")
+        errors.append(QuantityError(got, _YEARS, ("price_year",)))
     evidence = data.get("evidence", "published")
     if evidence not in EVIDENCE:
         errors.append(unknown_word(evidence, EVIDENCE, ("evidence",)))
@@ -174,6 +195,13 @@ def _check_mapping(
             do = "Write low below value, and high above it."
             errors.append(QuantityError(got, do, (one if one == "low" else other,)))
     return errors
+
+
+_YEARS = "Write a year from {} to {}, without quotes.".format(*PRICE_YEARS)
+
+
+def _is_year(data: object) -> bool:
+    return type(data) is int and PRICE_YEARS[0] <= data <= PRICE_YEARS[1]
 
 
 def _not_text(data: object, name: str) -> QuantityError:

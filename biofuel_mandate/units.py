@@ -34,6 +34,11 @@ class Kind:
         return "%" in self.factors
 
     @property
+    def is_money(self) -> bool:
+        """Whether its units hold a currency."""
+        return "¤" in self.unit
+
+    @property
     def example_unit(self) -> str:
         """The unit of the example; blank for a plain number."""
         return self.example.partition(" ")[2]

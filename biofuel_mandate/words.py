@@ -71,6 +71,11 @@ def shown(value: object) -> str:
     return printable(f"{value:.15g}" if isinstance(value, float) else str(value))
 
 
+def not_this(data: object, what: str) -> str:
+    """Say that what stands in the file is not what belongs there."""
+    return "nothing is written here" if data in (None, NOTHING) else f"{shown(data)} is not {what}"
+
+
 def suggest(word: str, known: Sequence[str]) -> str:
     """Say which of ``known`` the word was probably meant to be.
 

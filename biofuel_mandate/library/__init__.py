@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from biofuel_mandate.equations import unit_of
-from biofuel_mandate.library.entries import entry_at
+from biofuel_mandate.library.entries import entry_at, price_year_of
 from biofuel_mandate.quantities import EVIDENCE, KINDS, Given, QuantityError, parse_quantity
 
 DATA = Path(__file__).parent / "data"
@@ -194,6 +194,7 @@ def parse_entry(topic: str, name: str, entry: Mapping[str, Any]) -> Given:
         locator=str(entry["source"]["locator"]),
         evidence=str(entry["evidence"]),
         note=str(entry.get("note", "")),
+        price_year=price_year_of(entry),
         id=id_of(topic, name),
         origin="library",
     )

@@ -7,7 +7,7 @@ entry holds on a day was not found, and is never filled in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -85,7 +85,9 @@ class TaxLaw:
         for entry in self._entries(tax, fuel, beyond=beyond):
             if entry["from"] <= day <= entry["to"] and found in (None, entry["value"]):
                 if (last or first) <= entry["to"]:
-                    return parse_entry(*self._named(tax, fuel, beyond=beyond), entry)
+                    given = parse_entry(*self._named(tax, fuel, beyond=beyond), entry)
+                    # Whenever it was set, a rate is paid in the money of its day.
+                    return replace(given, price_year=first.year)
                 found, day = entry["value"], entry["to"] + timedelta(days=1)
         return None
 

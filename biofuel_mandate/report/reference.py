@@ -97,7 +97,15 @@ def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     yield _quantities()
     yield YEARS
     words = ("text", "date", "evidence", "base", "level", "counting", "counted", "minimum-saving")
-    for name in (*words, "rule-names", "reference", "penalty", "price", "exchange-rate"):
+    for name in (
+        *words,
+        "rule-names",
+        "reference",
+        "penalty",
+        "price",
+        "exchange-rate",
+        "price-index",
+    ):
         yield _definition(name, definitions[name])
     yield _fulfil(definitions)
     yield LAWS
@@ -119,7 +127,8 @@ def _quantities() -> str:
         "A quantity is a number with a decimal point, and a unit; a ratio is a number alone. Where "
         "it has a range or a source of its own, it is a mapping of `value`, `low` and `high` (with "
         "units), `source`, `locator` and `note` (text), and `evidence`; only `value` is needed. "
-        "`NOK` stands for any three-letter currency.\n",
+        "Money may have its own `price_year`; `appraisal: price_index` brings it to the "
+        "scenario's. `NOK` stands for any three-letter currency.\n",
         "| kind | example | units | range |",
         "| --- | --- | --- | --- |",
         *map(_quantity, KINDS.values()),
@@ -145,6 +154,7 @@ def _definition(name: str, definition: Schema) -> str:
         "reference": "`83.8 g/MJ`, or `{base: 94.1 g/MJ, petrol: 93.3 g/MJ, diesel: 95.1 g/MJ}`.",
         "penalty": "`0.50 GBP/l`, `19 EUR/GJ` or `0.47 EUR/kg`, as the rule is measured.",
         "price": "`12.50 NOK/l`, `1262 USD/t`, of a gas `250 NOK/GJ`, or `quote of ucome`.",
+        "price-index": "`{2010: 92.5, 2013: 97.1, source: ...}`; any year may be 100.",
         "counted": "Or the name of a biofuel.",
         "minimum-saving": "Or a share, such as `50 %`.",
         "date": "Such as `2015-02-02`.",

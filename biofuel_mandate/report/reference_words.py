@@ -65,6 +65,10 @@ title: {en: exempt beyond the quota, nb: fritatt ut over kravet}
 taxes_beyond_quota: {road tax: {ethanol: 0 NOK/l, fame: 0 NOK/l}}
 tax_of_unsustainable: as fossil
 """,
+    "Appraisal": """
+price_index: {2010: 92.5, 2013: 97.1, source: "Statistics office, table 1"}
+carbon_price: {value: 600 NOK/t, price_year: 2010, source: "Guidance on appraisal"}
+""",
     "Supply": """
 steps:
   - {volume: 100 Ml, price: 12.5 NOK/l}

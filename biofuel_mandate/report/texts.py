@@ -18,7 +18,7 @@ from biofuel_mandate.scenario.notices import Notice
 
 FOLDER = Path(__file__).parent / "text"
 # Warnings that are about a fuel, by its name.
-_OF_FUELS = ("unpriced", "other_year", "own_prices")
+_OF_FUELS = ("unpriced", "other_year", "converted_year", "own_prices")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +52,19 @@ class Texts:
         return "; ".join(self(f"mark.{code}", detail=detail) for code, detail in given.marks())
 
     def written(self, given: Given) -> str:
-        """Return a value as it was given, with the language's decimal mark."""
+        """Return a value as it was given, with the language's decimal mark; money with its year."""
         text = given.text or f"{given.value:.10g}{'' if given.unit == '1' else f' {given.unit}'}"
-        return re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", text)
+        text = self._marked(text)
+        if given.price_year is None:
+            return text
+        if given.written_year is None:
+            return self("prices.of", value=text, year=given.price_year)
+        found = self._marked(f"{given.value:.6g} {given.unit}")
+        years = {"year": given.written_year, "to": given.price_year}
+        return self("prices.converted", value=text, found=found, **years)
+
+    def _marked(self, number: str) -> str:
+        return re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", number)
 
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""

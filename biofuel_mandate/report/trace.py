@@ -68,4 +68,6 @@ def _reference(given: Given, sources: dict[str, int], texts: Texts) -> str:
     number = sources.setdefault(given.source, len(sources) + 1)
     place = f", {texts('trace.line')} {given.line}" if given.line else ""
     cited = ", ".join(part for part in (f"[{number}]", given.locator) if part)
+    if given.price_year is not None:
+        place += f", {texts.written(given)}"
     return f"{given.id}{place}: {cited}; {texts.marks(given) or texts('mark.published')}"

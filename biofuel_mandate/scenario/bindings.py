@@ -12,6 +12,7 @@ from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.parts import Sourced
 from biofuel_mandate.scenario.price_fields import Quote
+from biofuel_mandate.scenario.price_levels import at_price_level
 from biofuel_mandate.scenario.reading import Document
 from biofuel_mandate.scenario.rule_bindings import bind_rules
 from biofuel_mandate.scenario.schema import Biofuel, Case, ScenarioFile
@@ -103,8 +104,11 @@ class Binder:
         self, given: Given | None, *path: str, parts: tuple[Sourced, ...] = ()
     ) -> Bound | None:
         """Give a scenario's value its id, its line, and the source of the parts around it."""
-        if given is None or given.origin == "library":
-            return given  # a law's value keeps the name and the source that it has
+        if given is None:
+            return None
+        if given.origin == "library":
+            # A law's value keeps the name and the source that it has.
+            return at_price_level(given, self.file)
         source, evidence = given.source, given.evidence
         if not source:
             around = next(part for part in (*parts, self.file) if part.source)
@@ -114,7 +118,7 @@ class Binder:
             else:
                 evidence = around.evidence
             source = around.source or ""
-        return replace(
+        bound = replace(
             given,
             id=".".join(path),
             line=self.document.line(path),
@@ -122,6 +126,7 @@ class Binder:
             evidence=evidence or "unverified",
             origin="scenario",
         )
+        return at_price_level(bound, self.file)
 
     def cost(self, given: Given | None, *path: str) -> Bound | None:
         """Give a cost its id, its line, and the source of the costs around it."""
@@ -131,7 +136,7 @@ class Binder:
         """Return the price of a fuel: the scenario's own, or the library's quote that it names."""
         price = self.file.costs.price.get(component)
         if isinstance(price, Quote):
-            return quote_of(price.name, self.library.at)
+            return at_price_level(quote_of(price.name, self.library.at), self.file)
         bound = self.cost(price, "price", component)
         return bound if isinstance(bound, Given) else None
 

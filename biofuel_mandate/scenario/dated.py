@@ -24,7 +24,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_YEAR = re.compile(r"(-?\d+(?:\.\d+)?)\s*%\s+of\s+(\d{4})")
 _GROWTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*%\s+(?:a|per)\s+year")
 # What may stand beside the years, and what of it is said of every year's value.
-_SAID = ("source", "evidence", "locator", "note")
+_SAID = ("source", "evidence", "locator", "note", "price_year")
 _BESIDE = ("between", "after", *_SAID)
 STEP, LINEAR, SAME = "step", "linear", "same"
 # How a case takes what changes inside a year.

@@ -14,6 +14,7 @@ from biofuel_mandate.quantities import Given, parse_given
 from biofuel_mandate.scenario.fulfil import Fill, Fulfilment
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.price_fields import Quote
+from biofuel_mandate.scenario.price_levels import PriceIndex
 from biofuel_mandate.scenario.rule_fields import BaseSet, CountingWay
 from biofuel_mandate.scenario.structure import saving_label
 from biofuel_mandate.scenario.wording import dotted
@@ -152,8 +153,10 @@ def _given(given: Given) -> _Leaf:
     ends.append(f"{given.high:.10g}" if given.high is not None else "…")
     has_range = ends != ["…", "…"]
     text = f"{given.text} ({' – '.join(ends)} {given.unit})" if has_range else given.text
+    if given.price_year is not None:
+        text = f"{text}, price_year {given.price_year}"
     about = (given.kind, given.unit, given.source, given.locator, given.evidence, given.note)
-    return _Leaf(text, about, given)
+    return _Leaf(text, (*about, given.price_year), given)
 
 
 def _fulfilment(fulfil: Fulfilment) -> _Node:
@@ -184,6 +187,13 @@ def _fill(fill: Fill) -> _Node:
     return _leaf(words.get(fill.how, fill.how))
 
 
+def _index(index: PriceIndex) -> _Node:
+    """Show a price index year by year; its source and mark are part of what it says."""
+    about = {key: _leaf(text) for key in _ABOUT if (text := getattr(index, key))}
+    return {**{str(year): _given(number) for year, number in index.numbers.items()}, **about}
+
+
+_ABOUT = ("source", "evidence", "note")
 _READERS: tuple[tuple[type, Callable[[Any], _Node]], ...] = (
     (Given, _given),
     (BaseModel, _part),
@@ -192,6 +202,7 @@ _READERS: tuple[tuple[type, Callable[[Any], _Node]], ...] = (
     (Fulfilment, _fulfilment),
     (BaseSet, _base),
     (CountingWay, _counting),
+    (PriceIndex, _index),
     (Quote, lambda quote: _leaf(f"quote of {quote.name}")),
 )
 

@@ -17,7 +17,7 @@ from biofuel_mandate.quantities import (
     QuantityError,
     parse_given,
 )
-from biofuel_mandate.words import NOTHING, shown
+from biofuel_mandate.words import not_this, shown
 
 POOLS = ("petrol", "diesel")
 
@@ -68,12 +68,14 @@ def one(parse: Callable[[object], Any]) -> Callable[[object], Any]:
 def quantity(kind: str) -> Parsed:
     """Return the field type of a quantity of one kind."""
     text = {"type": "string", "examples": [KINDS[kind].example]}
+    year = {"price_year": {"type": "integer"}} if KINDS[kind].is_money else {}
     mapping = {
         "type": "object",
         "properties": {
             **dict.fromkeys(("value", "low", "high"), text),
             **{key: {"type": "string"} for key in ("source", "locator", "note")},
             "evidence": {"enum": ["published", "secondary", "derived", "unverified"]},
+            **year,
         },
         "required": ["value"],
         "additionalProperties": False,
@@ -102,11 +104,6 @@ def parse_date(data: object) -> date:
         except ValueError:
             raise QuantityError(f"{shown(data)} is no day of the calendar", _DATE_FORM) from None
     raise QuantityError(not_this(data, "a date"), _DATE_FORM)
-
-
-def not_this(data: object, what: str) -> str:
-    """Say that what stands in the file is not what belongs there."""
-    return "nothing is written here" if data in (None, NOTHING) else f"{shown(data)} is not {what}"
 
 
 Day = Annotated[date, Parsed(one(parse_date), {"type": "string", "format": "date"})]

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from biofuel_mandate.library import kind_of
+from biofuel_mandate.scenario.appraisal_patterns import appraisal_definitions
 from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
 from biofuel_mandate.scenario.fields import (
     POOLS,
@@ -38,6 +39,7 @@ from biofuel_mandate.scenario.patterns import (
     text_schema,
 )
 from biofuel_mandate.scenario.price_fields import ExchangeRate, Price
+from biofuel_mandate.scenario.price_levels import IndexOfPrices
 from biofuel_mandate.scenario.rule_fields import (
     Base,
     Counting,
@@ -71,6 +73,7 @@ FIELDS: Mapping[str, Any] = {
     "reference": Reference,
     "price": Price,
     "exchange-rate": ExchangeRate,
+    "price-index": IndexOfPrices,
     "rule-names": RuleNames,
     "fulfil": Fulfil,
 }
@@ -151,7 +154,7 @@ def json_schema() -> Schema:
     top["properties"]["rules"] = described | _rules(models)
     taxes = models["Costs"]["properties"]["taxes"]
     models["Costs"]["properties"]["taxes"] = {"description": taxes["description"]} | _taxes(models)
-    parts = with_years(definitions())
+    parts = {**with_years(definitions()), **appraisal_definitions()}
     found = {"$schema": DIALECT, **top, "title": "Scenario of biofuel_mandate"}
     return {**found, "$defs": {**models, **parts}}
 

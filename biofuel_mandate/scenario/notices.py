@@ -89,14 +89,17 @@ def _quotes_of_other_years(scenario: Scenario) -> Iterator[Notice]:
         if isinstance(price, Quote):
             day, quoted_year = day_of(price.name, scenario.library.at)
             if quoted_year != year:
-                yield Notice("other_year", name, day, str(year))
+                is_converted = scenario.file.appraisal.price_index is not None
+                code = "converted_year" if is_converted else "other_year"
+                yield Notice(code, name, day, str(year))
 
 
 def _taxes(scenario: Scenario) -> Iterator[Notice]:
     """Yield what to know of taxes: money of another year, and what suppliers do not weigh."""
     costs, year = scenario.file.costs, str(scenario.file.price_year)
+    is_converted = scenario.file.appraisal.price_index is not None
     for law in scenario.laws:
-        if law.of == TAXES and str(law.on.year) != year:
+        if law.of == TAXES and str(law.on.year) != year and not is_converted:
             yield Notice("tax_year", str(law.on.year), year, country=law.country)
     by_quota = costs.taxes_beyond_quota or costs.tax_of_unsustainable
     if scenario.structure.has_choice and by_quota:

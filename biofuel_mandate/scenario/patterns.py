@@ -14,7 +14,7 @@ from biofuel_mandate.library import names_in, read_topic
 from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.library.laws import countries
 from biofuel_mandate.library.taxes import taxed_in
-from biofuel_mandate.quantities import EVIDENCE
+from biofuel_mandate.quantities import EVIDENCE, PRICE_YEARS
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import FILL_FORM, LEAST_COST
 from biofuel_mandate.scenario.price_fields import PRICE_KINDS
@@ -41,6 +41,7 @@ _NAME = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f]
 PLAIN_NAME = rf"^{_WORD}(({_WORD}|[ -])*({_WORD}|-))?$"
 
 
+YEAR_OF_PRICES = {"type": "integer", "minimum": PRICE_YEARS[0], "maximum": PRICE_YEARS[1]}
 _DESCRIPTIONS = {
     name: {"description": words}
     for name, words in {
@@ -145,7 +146,7 @@ def _quantity(kind: Kind) -> dict[str, Schema]:
     text = f"{kind.name} as text"
     both = {
         "description": f"{kind.name[0].upper()}{kind.name[1:]}, such as {kind.example}",
-        "anyOf": [ref(text), _given(ref(text))],
+        "anyOf": [ref(text), _given(ref(text), is_money=kind.is_money)],
     }
     return {slug(kind.name): both, slug(text): _written(kind)}
 
@@ -158,12 +159,16 @@ def _written(*kinds: Kind) -> Schema:
     return text_schema(pattern, message, maxLength=60, examples=[kind.example for kind in kinds])
 
 
-def _given(number: Schema) -> Schema:
-    """Return a quantity as a mapping, with its range and its source."""
+def _given(number: Schema, *, is_money: bool = False) -> Schema:
+    """Return a quantity as a mapping, with its range and its source; money with its price year."""
     properties = dict.fromkeys(_PARTS[:3], number) | dict.fromkeys(_PARTS[3:], ref("text"))
     return {
         "type": "object",
-        "properties": {**properties, "evidence": ref("evidence")},
+        "properties": {
+            **properties,
+            "evidence": ref("evidence"),
+            **({"price_year": YEAR_OF_PRICES} if is_money else {}),
+        },
         "required": ["value"],
         "additionalProperties": False,
     }
@@ -262,7 +267,7 @@ def _fills() -> dict[str, Schema]:
 
 def _amounts(*kinds: str) -> list[Schema]:
     """Return the schemas of an amount of some kinds, as text and as a mapping."""
-    texts = (_given(ref(f"{kind} as text")) for kind in kinds)
+    texts = (_given(ref(f"{kind} as text"), is_money=KINDS[kind].is_money) for kind in kinds)
     return [_written(*(KINDS[kind] for kind in kinds)), *texts]
 
 

@@ -12,13 +12,12 @@ from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given,
 from biofuel_mandate.scenario.fields import (
     POOLS,
     Parsed,
-    not_this,
     one,
     quantity,
     written_unit,
 )
 from biofuel_mandate.scenario.price_fields import per_kind
-from biofuel_mandate.words import shown, suggest
+from biofuel_mandate.words import not_this, shown, suggest
 
 
 @dataclass(frozen=True)

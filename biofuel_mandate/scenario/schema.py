@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from biofuel_mandate.scenario.appraisal_schema import Appraisal
 from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
 from biofuel_mandate.scenario.fields import Day, HeatPerLitre, Saving, Share
 from biofuel_mandate.scenario.fulfil import Fulfil
@@ -118,7 +119,7 @@ class ScenarioFile(Sourced):
     currency: Currency
     """Three-letter code of all money."""
     price_year: Annotated[int, Field(ge=1990, le=2100)]
-    """Year of the price level of all money."""
+    """Year of the price level of all money, totals included; a value may say another."""
     factors: Text
     """Factor set of the library: heat values and CO2 factors."""
     comparator: Text
@@ -139,6 +140,8 @@ class ScenarioFile(Sourced):
     """Costs, all optional."""
     timing: Timing | None = None
     """How what changes inside a year counts: by the year's average, or each part on its own."""
+    appraisal: Appraisal = Field(default_factory=Appraisal)
+    """What an appraisal goes by: price index, carbon price."""
     supply: dict[Name, Supply] = Field(default_factory=dict)
     """What can be had, by biofuel or feedstock category."""
     suppliers: dict[Word, Supplier] = Field(default_factory=dict)

@@ -248,7 +248,13 @@ def _collect(found: Timeline, data: object, place: Place) -> None:
         _collect(found, one, (*place, key))
 
 
+# What has years of its own.
+_OF_YEARS = {("appraisal", "price_index")}
+
+
 def _may_vary(place: Place) -> bool:
+    if place in _OF_YEARS:
+        return False
     known = field_at(place)
     is_named = known is not None and getattr(known.annotation, "__origin__", None) is dict
     return bool(place) and not is_named and model_at(place) is None

@@ -26,7 +26,7 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> dict[str, obj
     Raises
     ------
     QuantityError
-        When they are no amounts, or in different units.
+        When they are no amounts, in different units, or in the prices of different years.
 
     Examples
     --------
@@ -34,6 +34,10 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> dict[str, obj
     '4.5 %'
     """
     heads = [raw if isinstance(raw, dict) else {"value": raw} for raw, _ in parts]
+    years = [head.get("price_year") for head in heads]
+    if years[1:] != years[:-1]:
+        got = "these amounts are in the prices of different years"
+        raise QuantityError(got, "Write them in the prices of one, or let it change in steps.")
     found: dict[str, object] = {
         key: value for key, value in heads[0].items() if key not in ("value", "low", "high")
     }

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from biofuel_mandate.scenario.dated import LINEAR, SAME, STEP
-from biofuel_mandate.scenario.patterns import Schema, ref, slug, text_schema, words_of
+from biofuel_mandate.scenario.patterns import (
+    YEAR_OF_PRICES,
+    Schema,
+    ref,
+    slug,
+    text_schema,
+    words_of,
+)
 from biofuel_mandate.units import KINDS
 
 _YEAR = r"(19|20|21)[0-9]{2}"
@@ -15,6 +22,7 @@ _OF_YEAR = rf"^\s*[0-9]+(\.[0-9]+)?\s*%\s+of\s+{_YEAR}\s*$"
 # What may be given by year: every quantity, and these.
 _AMOUNTS = ("level", "penalty", "price", "exchange-rate", "fill", "gas-fill", "grade-sales")
 _WAYS = ("fulfil", "counting", "minimum-saving", "rule-names")
+_MONEY = {slug(kind.name) for kind in KINDS.values() if kind.is_money} | {"penalty", "price"}
 
 
 def with_years(found: Mapping[str, Schema]) -> dict[str, Schema]:
@@ -25,17 +33,19 @@ def with_years(found: Mapping[str, Schema]) -> dict[str, Schema]:
     for name in (*amounts, *_WAYS):
         single = f"{name}-at-a-time"
         changed[single] = {"anyOf": found[name]["anyOf"]}
-        by_year = _by_year(ref(single), is_amount=name in amounts)
+        is_money = name in _MONEY
+        by_year = _by_year(ref(single), is_amount=name in amounts, is_money=is_money)
         changed[name] = {**found[name], "anyOf": [ref(single), by_year]}
     return changed
 
 
-def _by_year(single: Schema, *, is_amount: bool) -> Schema:
+def _by_year(single: Schema, *, is_amount: bool, is_money: bool) -> Schema:
     beside = {
         "between": ref("between") if is_amount else words_of((STEP,)),
         "after": ref("after") if is_amount else words_of((SAME,)),
         **dict.fromkeys(("source", "locator", "note"), ref("text")),
         "evidence": ref("evidence"),
+        **({"price_year": YEAR_OF_PRICES} if is_money else {}),
     }
     return {
         "type": "object",

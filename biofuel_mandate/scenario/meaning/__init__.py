@@ -12,6 +12,7 @@ from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
 from biofuel_mandate.scenario.meaning.market import check_market
 from biofuel_mandate.scenario.meaning.overrides import check_overrides
+from biofuel_mandate.scenario.meaning.price_levels import check_price_levels, check_quotes
 from biofuel_mandate.scenario.meaning.rules import check_rules
 from biofuel_mandate.scenario.meaning.taxes import check_taxes
 from biofuel_mandate.scenario.structure import saving_label
@@ -39,6 +40,7 @@ def check_meaning(context: Context) -> Library | None:
         do = f"Write a day from {_EARLIEST} to {_LATE.year}."
         context.fault(("date",), f"{at} is out of range", do)
     check_money(context)
+    check_price_levels(context)
     _savings(context)
     _baselines(context)
     if library is not None:
@@ -49,6 +51,7 @@ def check_meaning(context: Context) -> Library | None:
         check_costs(context, library)
         check_taxes(context, library)
         check_prices(context, library)
+        check_quotes(context, library)
         if not context.faults:
             # What suppliers choose from can only be told when all else is right.
             check_choice(context, library)
