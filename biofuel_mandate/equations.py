@@ -30,6 +30,8 @@ SUFFIXES = {
     "_kt": "kt",
     "_t": "t",
     "_mcur": "M¤",
+    "_cur_per_bbl": "¤/bbl",
+    "_weeks": "weeks",
     "_cur_per_l": "¤/l",
     "_cur_per_t": "¤/t",
     "_cur_per_gj": "¤/GJ",
@@ -58,6 +60,8 @@ class Key(NamedTuple):
     step: str = ""
     supplier: str = ""
     treatment: str = ""
+    oil: str = ""
+    task: str = ""
 
 
 # What an amount that is sold varies over.

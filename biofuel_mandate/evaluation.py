@@ -11,7 +11,16 @@ from functools import partial
 from itertools import takewhile
 
 from biofuel_mandate.arrays import Number
-from biofuel_mandate.effects import costs, emissions, litres, market, revenue, supply
+from biofuel_mandate.effects import (
+    appraisal,
+    costs,
+    emissions,
+    litres,
+    market,
+    oil,
+    revenue,
+    supply,
+)
 from biofuel_mandate.equations import (
     AGGREGATES,
     BIOFUEL,
@@ -34,10 +43,13 @@ from biofuel_mandate.scopes import OF_ROWS, projection, scope
 from biofuel_mandate.solve.check import CaseSolution, after, check, choose
 
 # Importing a family of equations registers it.
-FAMILIES = (derive, market, counting, litres, emissions, costs, supply, revenue)
+FAMILIES = (
+    *(derive, market, counting, litres, emissions, costs, supply, revenue),
+    *(appraisal, oil),
+)
 
 # Dimensions whose members add up where one is left open.
-_SUMMED = ("line", "tax", "step", "rule")
+_SUMMED = ("line", "tax", "step", "rule", "task")
 # What the rows of a case are solved for: litres, the energy of a gas, and their second parts.
 SOLVED = ("volume_ml", "gas_tj", "part_ml", "part_tj")
 _OF_GAS = ("gas_tj", "part_tj")
@@ -281,9 +293,8 @@ class Evaluation:
             )
         if dim == "step":
             return structure.steps(key.component)
-        return {"line": structure.lines, "tax": structure.taxes, "supplier": structure.suppliers}[
-            dim
-        ]
+        named = {"line": structure.lines, "tax": structure.taxes, "task": structure.tasks}
+        return {**named, "supplier": structure.suppliers}[dim]
 
     def _members(self, name: str, key: Key, over: str) -> Iterator[Node]:
         if over == "earlier steps":

@@ -34,6 +34,7 @@ class QuantityError(ValueError):
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LOOKS_NUMERIC = re.compile(r"[-+]?[\d.,\s\u00a0\u202f'_]*\d[\d.,\s\u00a0\u202f'_]*")
 _CURRENCY = re.compile(r"[A-Z]{3}(?=/)")
+_AMOUNT = re.compile("([kMG]?)([A-Z]{3})")
 # What is written about a unit and is no part of it: what a tonne is of, and spaces.
 _BESIDE_UNIT = re.compile(r"\s*CO2(-?e\w*)?|\s+(?=/)|(?<=/)\s+|\^")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
@@ -63,7 +64,7 @@ def read_quantity(text: object, kind: str | Kind) -> tuple[float, str]:
     """
     known = KINDS[kind] if isinstance(kind, str) else kind
     number, unit = _split(text, known)
-    generic, currency = _generic_unit(unit)
+    generic, currency = _generic_unit(unit, known)
     if generic not in known.factors or (generic == "1" and known.is_percent):
         raise _wrong_unit(str(text), number, unit, known)
     value = _held(number, generic, known)
@@ -80,7 +81,7 @@ def written_in(text: str, kind: Kind) -> tuple[str, float]:
     (('GWh', 3.6), ('NOK/l', 1.0))
     """
     _, unit = _split(text, kind)
-    return unit, float(kind.factors[_generic_unit(unit)[0]])
+    return unit, float(kind.factors[_generic_unit(unit, kind)[0]])
 
 
 def _held(number: str, generic: str, kind: Kind) -> float:
@@ -171,7 +172,7 @@ def _in_usual_digits(text: str) -> str:
 
 def _is_right(number: str, unit: str, kind: Kind) -> bool:
     """Return whether a number and a unit can stand as a quantity of a kind."""
-    generic, _ = _generic_unit(unit or "1")
+    generic, _ = _generic_unit(unit or "1", kind)
     if not _NUMBER.fullmatch(number) or (generic == "1") != (kind.name == "ratio"):
         return False
     return generic in kind.factors and kind.least <= _held(number, generic, kind) <= kind.most
@@ -184,7 +185,7 @@ def _joined(number: str, unit: str) -> str:
 def _instead(number: str, unit: str, kind: Kind) -> str:
     """Say what to write: what was written, as far as it can stand."""
     plain = _BESIDE_UNIT.sub("", unicodedata.normalize("NFKC", unit))
-    generic, currency = _generic_unit(plain)
+    generic, currency = _generic_unit(plain, kind)
     if kind.name == "ratio" and unit:
         return _alone(number, unit, kind)
     if _is_right(number, plain, kind):
@@ -223,13 +224,16 @@ def _slip(number: str, bare: str) -> str:
     return "a mark inside the number" if re.search("['_]", number) else "a space inside the number"
 
 
-def _generic_unit(unit: str) -> tuple[str, str]:
-    match = _CURRENCY.match(unit)
-    return (f"¤{unit[3:]}", unit[:3]) if match else (unit, "")
+def _generic_unit(unit: str, kind: Kind) -> tuple[str, str]:
+    """Return a unit with ¤ for its currency, and the currency; a bare one is an amount's alone."""
+    if _CURRENCY.match(unit):
+        return f"¤{unit[3:]}", unit[:3]
+    amount = _AMOUNT.fullmatch(unit) if "¤" in kind.factors else None
+    return (f"{amount[1]}¤", amount[2]) if amount else (unit, "")
 
 
 def _wrong_unit(text: str, number: str, unit: str, kind: Kind) -> QuantityError:
-    generic, _ = _generic_unit(unit)
+    generic, _ = _generic_unit(unit, kind)
     if kind.name == "ratio":
         return QuantityError(f"{shown(text)} has a unit", _alone(number, unit, kind))
     others = [other.name for other in KINDS.values() if generic in other.factors]

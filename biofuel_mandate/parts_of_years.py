@@ -155,7 +155,7 @@ def part_rows(assessment: Assessment, went: Mapping[str, Went]) -> Iterator[Resu
     went : mapping of case to Went
     """
     currency = assessment.scenario.file.currency
-    amounts = {"Ml", "TJ", "t", "kt", f"M{currency}"}
+    amounts = {"Ml", "TJ", "t", "kt", "weeks", f"M{currency}"}
     for case, one in went.items():
         for part in one.parts:
             for row, why in rows_of(part.scenario, part.evaluation, case):

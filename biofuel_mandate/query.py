@@ -88,8 +88,10 @@ def _at_detail(
     found: Sequence[_Candidate], query: str, variable: str, detail: str | None
 ) -> list[_Candidate]:
     details = tuple(dict.fromkeys(one.detail for one in found))
-    fitting = [one for one in found if detail in (None, one.detail)]
-    if not fitting or (detail is None and len(details) > 1):
+    # Where there is one of all and one of each, the one of all is asked for.
+    wanted = "" if detail is None and "" in details else detail
+    fitting = [one for one in found if wanted in (None, one.detail)]
+    if not fitting or (wanted is None and len(details) > 1):
         got = f'no {variable} at "{detail}"' if detail else f"{variable} has several details"
         listed = ", ".join(f'"@{one}"' for one in details)
         raise _error(query, got, f"Add one of {listed}.")

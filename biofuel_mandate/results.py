@@ -196,6 +196,9 @@ def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
         "line": structure.lines,
         "tax": structure.taxes,
         "treatment": structure.treatments,
+        "oil": structure.oils,
+        # Each task, then all of them.
+        "task": (*structure.tasks, "") if structure.tasks else (),
         "rule": tuple(rule.name for rule in rules),
     }
     for combination in product(*(names[dim] for dim in equation.each)):
@@ -224,7 +227,7 @@ def detail_of(equation: Equation, key: Key) -> str:
     """Return what results.csv says of a result beside variable and component."""
     if key.line:
         return f"{equation.detail}: {key.line}"
-    parts = (key.saving, key.tax, equation.detail, key.treatment)
+    parts = (key.saving, key.tax, equation.detail, key.treatment, key.oil, key.task)
     return ", ".join(part for part in parts if part)
 
 
@@ -243,7 +246,7 @@ def number_at(evaluation: Evaluation, name: str, key: Key) -> tuple[float | None
 def why_missing(missing: MissingValue) -> Missing:
     """Return what a result lacks."""
     about = missing.key
-    line = about.line or about.tax
+    line = about.line or about.tax or about.task
     return Missing(missing.name, about.component or about.pool, line, about.grade)
 
 

@@ -73,6 +73,9 @@ KINDS = _kinds(
     ("price per litre", "3.05 NOK/l", "¤/l=1 ¤/hl=1e-2 ¤/m3=1e-3", -1e12, 1e12),
     ("price per tonne", "1523 NOK/t", "¤/t=1 ¤/kg=1e3", -1e12, 1e12),
     ("price per energy", "19 EUR/GJ", "¤/GJ=1 ¤/MJ=1e3 ¤/TJ=1e-3", -1e12, 1e12),
+    ("price per barrel", "60 USD/bbl", "¤/bbl=1", 0, 1e12),
+    ("amount of money", "0.1 MNOK", "M¤=1 ¤=1e-6 k¤=1e-3 G¤=1e3", 0, 1e12),
+    ("working time", "2 weeks", "weeks=1 week=1 days=0.2 day=0.2", 0, 1e9),
 )
 # Nearer to zero than this, in the held unit, nothing can be measured.
 SMALLEST = 1e-15

@@ -39,8 +39,9 @@ def notes_of(assessment: Assessment, texts: Texts, *, of_year: bool = False) -> 
     for at, why in missing.items():
         if idle and why.name == "abatement_cost_cur_per_t":
             continue
-        variable = assessment.rows[at].variable
-        what = texts.words["variable"].get(variable, variable)
+        row, named = assessment.rows[at], texts.words["variable"]
+        # One variable of two equations has words for each.
+        what = named.get(f"{row.variable}_{row.equation}") or named.get(row.variable, row.variable)
         reasons.setdefault(texts.missing(why), {})[what] = None
     for reason, left_out in reasons.items():
         told = texts("note.missing", what=", ".join(left_out), why=reason)

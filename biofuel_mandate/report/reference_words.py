@@ -69,6 +69,12 @@ tax_of_unsustainable: as fossil
 price_index: {2010: 92.5, 2013: 97.1, source: "Statistics office, table 1"}
 carbon_price: {value: 600 NOK/t, price_year: 2010, source: "Guidance on appraisal"}
 """,
+    "Administration": "{work: 2 weeks, cost: 0.1 MNOK}",
+    "Oil": """
+price: 60 USD/bbl
+at: [50 USD/bbl, 525 NOK/bbl]
+pass_through: {petrol: 100 %, diesel: 100 %}
+""",
     "Supply": """
 steps:
   - {volume: 100 Ml, price: 12.5 NOK/l}
@@ -107,6 +113,10 @@ LEFT_OUT = {
     "Rule.buy_out": "it must be met",
     "Rule.penalty": "it must be met",
     "Rule.delivery": "the scenario's date",
+    "Case.administration": "none, where other cases name tasks",
+    "Administration.work": "missing",
+    "Administration.cost": "missing",
+    "Biofuel.import_share": "nothing is told of its imports",
     "Supply.available": "no limit but the steps",
     "Supply.energy": "no limit",
     "Supply.steps": "the biofuel's own price",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.appraisal_tables import appraisal_tables
 from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.case_tables import (
     MOST_CASES,
@@ -84,6 +85,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
         for case in cases:
             yield from case_tables(assessment, case, words)
         yield from tax_tables(assessment, words)
+    yield from appraisal_tables(assessment, words)
     if not short or not is_many(assessment):
         yield rules_table(assessment, words, short=short)
     yield from parts_tables(assessment, words)

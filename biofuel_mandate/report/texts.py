@@ -18,7 +18,7 @@ from biofuel_mandate.scenario.notices import Notice
 
 FOLDER = Path(__file__).parent / "text"
 # Warnings that are about a fuel, by its name.
-_OF_FUELS = ("unpriced", "other_year", "converted_year", "own_prices")
+_OF_FUELS = ("unpriced", "other_year", "converted_year", "own_prices", "oil_unmoved")
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from biofuel_mandate.library import Bound, Derived, Library
 from biofuel_mandate.library.quotes import quote_of
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.appraisal_bindings import bind_appraisal
 from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.parts import Sourced
@@ -157,6 +158,7 @@ class Binder:
             yield from bind_price(self, pool, component)
         yield from bind_payments(self)
         yield from bind_supply(self)
+        yield from bind_appraisal(self)
         if self.structure.has_choice:
             yield from bind_suppliers(self)
 

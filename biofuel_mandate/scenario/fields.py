@@ -91,6 +91,9 @@ HeatPerLitre = Annotated[Given, quantity("heat per litre")]
 PerLitre = Annotated[Given, quantity("price per litre")]
 PerTonne = Annotated[Given, quantity("price per tonne")]
 PerEnergy = Annotated[Given, quantity("price per energy")]
+PerBarrel = Annotated[Given, quantity("price per barrel")]
+Money = Annotated[Given, quantity("amount of money")]
+WorkingTime = Annotated[Given, quantity("working time")]
 Intensity = Annotated[Given, quantity("CO2 per energy")]
 
 _DATE_FORM = 'Write year-month-day, such as "2015-02-02".'

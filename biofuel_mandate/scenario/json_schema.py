@@ -22,12 +22,15 @@ from biofuel_mandate.scenario.fields import (
     Day,
     Energy,
     HeatPerLitre,
+    Money,
     Parsed,
+    PerBarrel,
     PerLitre,
     PerTonne,
     Saving,
     Share,
     Volume,
+    WorkingTime,
 )
 from biofuel_mandate.scenario.fulfil import Fulfil
 from biofuel_mandate.scenario.patterns import (
@@ -64,6 +67,9 @@ FIELDS: Mapping[str, Any] = {
     "heat-per-litre": HeatPerLitre,
     "price-per-litre": PerLitre,
     "price-per-tonne": PerTonne,
+    "price-per-barrel": PerBarrel,
+    "amount-of-money": Money,
+    "working-time": WorkingTime,
     "date": Day,
     "base": Base,
     "counting": Counting,

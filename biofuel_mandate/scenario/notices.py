@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from biofuel_mandate.library.quotes import day_of
 from biofuel_mandate.scenario.law_use import TAXES
+from biofuel_mandate.scenario.oil_schema import unmoved
 from biofuel_mandate.scenario.price_fields import Quote
 from biofuel_mandate.scenario.structure import category_of, fuel_of, is_priced, priced_apart
 
@@ -66,6 +67,8 @@ def _of_one(scenario: Scenario) -> list[Notice]:
         found += (Notice("own_prices", name) for name in priced_apart(scenario.file))
     found += _quotes_of_other_years(scenario)
     found += _taxes(scenario)
+    biofuels = (one for pool in scenario.structure.pools.values() for one in pool.biofuels)
+    found += (Notice("oil_unmoved", name) for name in unmoved(scenario.file.oil, biofuels))
     if scenario.library.is_reconstruction():
         found.append(Notice("reconstruction", scenario.library.factor_set))
     return found

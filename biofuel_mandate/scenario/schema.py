@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from biofuel_mandate.scenario.appraisal_schema import Appraisal
+from biofuel_mandate.scenario.appraisal_schema import Administration, Appraisal
 from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
 from biofuel_mandate.scenario.fields import Day, HeatPerLitre, Saving, Share
 from biofuel_mandate.scenario.fulfil import Fulfil
 from biofuel_mandate.scenario.market_schema import Market
+from biofuel_mandate.scenario.oil_schema import Oil
 from biofuel_mandate.scenario.parts import Name, Sourced, Text, Title, Word
 from biofuel_mandate.scenario.rule_fields import (
     Base,
@@ -38,6 +39,8 @@ class Biofuel(Sourced):
     """Actual life-cycle saving, used before the pathway's default; manure may save over 100 %."""
     plant_start: Day | None = None
     """When the plant started, for thresholds that depend on it."""
+    import_share: Share | None = None
+    """How much of it is imported."""
 
 
 class Rule(Sourced):
@@ -103,6 +106,8 @@ class Case(Sourced):
     """Case that this one is compared with, where not the scenario's baseline."""
     title: Title | None = None
     """Heading in reports; the case's name where there is none."""
+    administration: dict[Name, Administration] = Field(default_factory=dict)
+    """What it takes to administer the case, by task; of a task that only other cases name, none."""
 
 
 class ScenarioFile(Sourced):
@@ -142,6 +147,8 @@ class ScenarioFile(Sourced):
     """How what changes inside a year counts: by the year's average, or each part on its own."""
     appraisal: Appraisal = Field(default_factory=Appraisal)
     """What an appraisal goes by: price index, carbon price."""
+    oil: Oil | None = None
+    """The oil price that costs rest on, and others to tell price gaps at."""
     supply: dict[Name, Supply] = Field(default_factory=dict)
     """What can be had, by biofuel or feedstock category."""
     suppliers: dict[Word, Supplier] = Field(default_factory=dict)

@@ -161,7 +161,8 @@ class Structure:
 
     ``lines`` are those of logistics, ``taxes`` those paid to the state and ``treatments`` the ways
     to tax, a blank one for that of the costs themselves; ``supplies`` what can be
-    had, and ``suppliers`` the obligated parties, where they are told apart.
+    had, and ``suppliers`` the obligated parties, where they are told apart. ``oils`` are the oil
+    prices that price gaps are told at, ``tasks`` those of administration.
     """
 
     pools: Mapping[str, Pool]
@@ -173,6 +174,8 @@ class Structure:
     supplies: tuple[SupplyShape, ...] = ()
     suppliers: tuple[str, ...] = ()
     treatments: tuple[str, ...] = ("",)
+    oils: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
     @property
     def has_choice(self) -> bool:

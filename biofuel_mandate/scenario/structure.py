@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill, Fulfilment
+from biofuel_mandate.scenario.oil_schema import oil_label
 from biofuel_mandate.scenario.shapes import (
     ABOVE,
     OVER,
@@ -45,6 +46,8 @@ def build(file: ScenarioFile, library: Library) -> Structure:
         tuple(_supply(file, library, name, pools) for name in file.supply),
         tuple(file.suppliers),
         ("", *file.costs.tax_treatments),
+        tuple(oil_label(given) for given in file.oil.at) if file.oil else (),
+        tuple(dict.fromkeys(task for case in file.cases.values() for task in case.administration)),
     )
 
 

@@ -35,6 +35,7 @@ def is_same(unit, found, expected):
     [
         "norway-2015",
         "norway-2015-alternatives",
+        "norway-2015-appraisal",
         "norway-2023-least-cost",
         "five-countries",
         "ghg-quota-instead",

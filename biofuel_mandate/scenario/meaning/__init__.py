@@ -6,6 +6,7 @@ from datetime import date
 
 from biofuel_mandate.library import Library, names_in
 from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.meaning.appraisal import check_appraisal
 from biofuel_mandate.scenario.meaning.cases import check_cases
 from biofuel_mandate.scenario.meaning.choice import check_choice, check_prices
 from biofuel_mandate.scenario.meaning.context import Context, Path
@@ -52,6 +53,7 @@ def check_meaning(context: Context) -> Library | None:
         check_taxes(context, library)
         check_prices(context, library)
         check_quotes(context, library)
+        check_appraisal(context, library)
         if not context.faults:
             # What suppliers choose from can only be told when all else is right.
             check_choice(context, library)
