@@ -9,7 +9,7 @@ from biofuel_mandate.equations import BIOFUEL
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases
 from biofuel_mandate.report.table import Amount, Cell, Table
-from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.texts import Texts, of_years
 
 # Variable, component, decimals and scale of each column of what stands beside the cost.
 _BESIDE = (
@@ -31,7 +31,8 @@ def appraisal_tables(assessment: Assessment, texts: Texts) -> Iterator[Table]:
     if assessment.scenario.structure.tasks:
         yield build.tasks()
     if assessment.scenario.structure.oils:
-        yield build.oil_gaps()
+        if not assessment.years:
+            yield build.oil_gaps()
         yield build.oil_costs()
 
 
@@ -40,11 +41,23 @@ class _AppraisalTables:
         self._assessment, self._texts = assessment, texts
         self._currency = assessment.scenario.file.currency
         self.cases = compared_cases(assessment)
+        # A year each, where there are several; else the one that there is.
+        years = assessment.years if len(assessment.years) > 1 else {}
+        self._singles = [(str(year), one) for year, one in years.items()] or [("", assessment)]
         told = {row.variable for row in assessment.rows}
         self.asked = tuple(column for column in _BESIDE if column[0] in told)
 
     def _heading(self, name: str, **values: object) -> str:
         return self._texts(f"column.{name}", cur=self._currency, **values)
+
+    def _of_whom(self, case: str, year: str) -> tuple[Cell, ...]:
+        return (self._name(case), year) if year else (self._name(case),)
+
+    def _whose(self) -> tuple[str, ...]:
+        """Return the headings of case and, where there are several, year."""
+        year = of_years(self._texts)("column.year")
+        named = self._heading("case")
+        return (named, year) if len(self._singles) > 1 else (named,)
 
     def _name(self, case: str) -> str:
         return case_words(self._assessment, case, self._texts)
@@ -56,11 +69,12 @@ class _AppraisalTables:
         """Return one row a case of what stands beside the cost."""
         rows: list[tuple[Cell, ...]] = []
         for case in self.cases:
-            cells = [
-                Amount(self._assessment.value(variable, case, component), decimals, scale)
-                for variable, component, decimals, scale in self.asked
-            ]
-            rows.append((self._name(case), *cells))
+            for year, single in self._singles:
+                cells = (
+                    Amount(single.value(variable, case, component), decimals, scale)
+                    for variable, component, decimals, scale in self.asked
+                )
+                rows.append((*self._of_whom(case, year), *cells))
         variables = [variable for variable, *_ in self.asked]
         headings = [self._heading(variable) for variable in variables]
         known = ("carbon_value", "import_share", "extra_administrative_cost")
@@ -68,9 +82,10 @@ class _AppraisalTables:
         return Table(
             "appraisal",
             self._title("appraisal"),
-            (self._heading("case"), *headings),
+            (*self._whose(), *headings),
             tuple(rows),
             tuple(self._texts(f"note.{name}") for name in noted),
+            tuple(range(len(self._whose()))),
         )
 
     def tasks(self) -> Table:
@@ -78,40 +93,41 @@ class _AppraisalTables:
         structure = self._assessment.scenario.structure
         is_worked = any(row.variable == "administrative_work" for row in self._assessment.rows)
         variables = (
-            *([("administrative_work", 1)] if is_worked else []),
-            ("administrative_cost", 2),
+            *([("administrative_work", 1, "missing")] if is_worked else []),
+            ("administrative_cost", 2, NO_COST),
         )
         rows: list[tuple[Cell, ...]] = []
         sums: list[int] = []
         for case in structure.cases:
             if not self._assessment.scenario.file.cases[case].administration:
                 continue
-            for task in (*structure.tasks, ""):
-                cells = [
-                    Amount(self._assessment.value(name, case, detail=task), decimals, lacks=lacks)
-                    for name, decimals in variables
-                    for lacks in ["missing" if name == "administrative_work" else NO_COST]
-                ]
-                if not task:
-                    sums.append(len(rows))
-                rows.append((self._name(case), task or self._texts("sum"), *cells))
-        headings = (self._heading(name) for name, _ in variables)
+            for year, single in self._singles:
+                for task in (*structure.tasks, ""):
+                    cells = [
+                        Amount(single.value(name, case, detail=task), decimals, lacks=lacks)
+                        for name, decimals, lacks in variables
+                    ]
+                    if not task:
+                        sums.append(len(rows))
+                    named = task or self._texts("sum")
+                    rows.append((*self._of_whom(case, year), named, *cells))
+        headings = (self._heading(name) for name, *_ in variables)
         return Table(
             "administration",
             self._title("administration"),
-            (self._heading("case"), self._heading("task"), *headings),
+            (*self._whose(), self._heading("task"), *headings),
             tuple(rows),
-            words=(0, 1),
+            words=tuple(range(len(self._whose()) + 1)),
             sums=tuple(sums),
         )
 
-    def _levels(self) -> Iterator[tuple[str, str]]:
+    def _levels(self, single: Assessment) -> Iterator[tuple[str, str]]:
         """Yield the oil prices: what each adds to a detail of results, and how it is read."""
-        oil = self._assessment.scenario.file.oil
+        oil = single.scenario.file.oil
         if oil is None:
             return
         yield "", self._barrel(oil.price)
-        for label, given in zip(self._assessment.scenario.structure.oils, oil.at, strict=True):
+        for label, given in zip(single.scenario.structure.oils, oil.at, strict=True):
             yield label, self._barrel(given)
 
     def _barrel(self, given: Given) -> str:
@@ -121,7 +137,7 @@ class _AppraisalTables:
     def oil_gaps(self) -> Table:
         """Return the price gap of each biofuel at each oil price, in the first compared case."""
         case, gases = self.cases[0], self._assessment.gases
-        levels = list(self._levels())
+        levels = list(self._levels(self._assessment))
         rows: list[tuple[Cell, ...]] = [
             (
                 self._texts.name_of(one),
@@ -153,14 +169,19 @@ class _AppraisalTables:
             ways.append(("bottom_up", "bottom up"))
         rows: list[tuple[Cell, ...]] = []
         for case in self.cases:
-            for label, words in self._levels():
-                costs = (self._cost(case, way, label) for _, way in ways)
-                cells = (Amount(cost, 1, lacks=NO_COST) for cost in costs)
-                rows.append((self._name(case), words, *cells))
-        names = ("case", "oil", *(name for name, _ in ways))
-        headings = tuple(self._heading(name) for name in names)
-        return Table("oil_costs", self._title("oil_costs"), headings, tuple(rows), words=(0, 1))
+            for year, single in self._singles:
+                for label, words in self._levels(single):
+                    costs = (_cost(single, case, way, label) for _, way in ways)
+                    cells = (Amount(cost, 1, lacks=NO_COST) for cost in costs)
+                    rows.append((*self._of_whom(case, year), words, *cells))
+        names = ("oil", *(name for name, _ in ways))
+        headings = (*self._whose(), *(self._heading(name) for name in names))
+        named = tuple(range(len(self._whose()) + 1))
+        notes = self._assumed() if self._assessment.years else ()
+        title = self._title("oil_costs")
+        return Table("oil_costs", title, headings, tuple(rows), notes, words=named)
 
-    def _cost(self, case: str, way: str, label: str) -> float | None:
-        detail = f"{way}, {label}" if label else way
-        return self._assessment.value("cost", case, BIOFUEL, detail=detail)
+
+def _cost(single: Assessment, case: str, way: str, label: str) -> float | None:
+    detail = f"{way}, {label}" if label else way
+    return single.value("cost", case, BIOFUEL, detail=detail)

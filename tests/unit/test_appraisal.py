@@ -2,9 +2,11 @@
 
 import re
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.equations import EQUATIONS, Key
@@ -266,6 +268,39 @@ def test_the_tables_stand_in_both_languages(found):
     assert "| etanol | 2,96 | 3,28 | 2,70 |" in norwegian
     assert "reduksjoner over livsløpet har ingen" in norwegian
     assert "Prisen på etanol regnes som upåvirket av oljeprisen." in norwegian
+
+
+def test_over_years_each_line_has_a_row_a_year(made):
+    changes = {
+        "market/year": None,
+        "market/years": "2013 to 2014",
+        "appraisal/carbon_price": {"2013": "600 NOK/t", "2014": "800 NOK/t", "price_year": 2013},
+        "oil/at": [{"2013": "50 USD/bbl", "2014": "40 USD/bbl"}],
+    }
+    found = made(changes)
+    values = [one.value("carbon_value", "policy", "biofuel") for one in found.years.values()]
+    assert values[1] == pytest.approx(values[0] * 8 / 6)
+    last = found.years[2014].value("price_gap", "policy", "ethanol", detail="oil at 40 USD/bbl")
+    assert last == pytest.approx(2.96 + 20 * 7.7 / BARREL * RATIO)
+    page = to_markdown(found)
+    assert "| policy | 2013 | 92.7 | 94.3 | 76.2 | 4.0 | 0.35 |" in page
+    assert "| policy | 2014 | 123.6 | 94.3 | 76.2 | 4.0 | 0.35 |" in page
+    assert re.search(r"\| policy \| 2014 \| 40 USD/bbl \| 322\.\d \|", page)
+    assert "| policy | 2013 | directorate | 2.0 | 0.10 |" in page
+
+
+def test_what_the_guide_writes_can_be_run(made):
+    guide = (Path(__file__).parents[2] / "docs/guide.md").read_text("utf-8")
+    blocks = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL))
+    written = next(block for block in blocks if "appraisal" in block)
+    changes = {key: written[key] for key in ("price_year", "appraisal", "oil")}
+    changes["biofuels/fame"] = written["biofuels"]["fame"]
+    changes["costs/exchange_rates"] = written["costs"]["exchange_rates"]
+    changes["cases/policy/administration"] = written["cases"]["policy"]["administration"]
+    found = made(changes)
+    assert found.value("administrative_work", "policy") == pytest.approx(3)
+    assert found.value("administrative_cost", "policy") is None
+    assert found.value("cost", "policy", "biofuel", detail=f"price gap, {OIL}") is not None
 
 
 def test_every_result_can_be_asked_for(found):
