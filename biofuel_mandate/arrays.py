@@ -96,6 +96,21 @@ def only_where(flag: Flag, number: Number) -> Number:
     return np.where(flag, number, np.nan)
 
 
+def chosen(flag: Flag, number: Number, other: Number) -> Number:
+    """Return a number where a flag is true, and another elsewhere.
+
+    Examples
+    --------
+    >>> chosen(True, 1.0, 2.0), chosen(False, 1.0, 2.0)
+    (1.0, 2.0)
+    """
+    if isinstance(flag, bool):
+        return number if flag else other
+    import numpy as np
+
+    return np.where(flag, number, other)
+
+
 def negated(flag: Flag) -> Flag:
     """Return where a flag is false."""
     return not flag if isinstance(flag, bool) else ~flag

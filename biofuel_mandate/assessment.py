@@ -219,6 +219,12 @@ class Assessment:
         return self._select("cost", "cost_per_tonne", "cost_per_litre", "price_gap")
 
     @property
+    def consumers(self) -> pd.DataFrame:
+        """Prices at the pump, bills, and demand that answers them; empty where nobody asked."""
+        table = self.results
+        return table[table["equation"].isin(("19", "20"))].reset_index(drop=True)
+
+    @property
     def rules(self) -> pd.DataFrame:
         """Each rule and limit: what it demands, what fulfils it, and the slack."""
         return self._select("counted_volume", *ROW_MEASURES, "counted_share", "rule_met")

@@ -35,11 +35,15 @@ SUFFIXES = {
     "_cur_per_l": "¤/l",
     "_cur_per_t": "¤/t",
     "_cur_per_gj": "¤/GJ",
+    "_cur_per_mj": "¤/MJ",
+    "_cur": "¤",
+    "_l": "l",
     "_mj_per_l": "MJ/l",
     "_mj_per_kg": "MJ/kg",
     "_kg_per_l": "kg/l",
     "_kg_per_kg": "kg/kg",
     "_g_per_mj": "g/MJ",
+    "_mj": "MJ",
     "_share": "1",
     "_ratio": "1",
     "saving": "1",
@@ -62,6 +66,7 @@ class Key(NamedTuple):
     treatment: str = ""
     oil: str = ""
     task: str = ""
+    charge: str = ""
 
 
 # What an amount that is sold varies over.
@@ -96,10 +101,10 @@ class Equation:
     variable, detail : str
         Columns of results.csv; a blank variable stays out of the results.
     over : tuple of str
-        Components that result rows are made for: ``each``, ``each biofuel``, ``each fossil``, or
-        an aggregate.
+        Components that result rows are made for: ``each``, ``each biofuel``, ``each fossil``,
+        ``each pool`` (all fuel of each), or an aggregate.
     each : tuple of str
-        Further dimensions a row is made for each of: ``saving``, ``line``, ``tax``.
+        Further dimensions a row is made for each of: ``saving``, ``line``, ``tax``, ``charge``.
     sums : bool
         Whether aggregates are the sum of their members; otherwise it is evaluated at them.
     by_grade : bool
@@ -110,6 +115,8 @@ class Equation:
         Whether results hold it only where suppliers choose in some case.
     by_supplier : bool
         Whether the market is the sum over suppliers, where there are several.
+    by_pool : bool
+        Whether all is the sum over the pools that ``where`` is given of.
     where : tuple of str
         Values without which results do not hold it: nobody asked, so nothing is missing.
     """
@@ -127,6 +134,7 @@ class Equation:
     of_litres: bool = False
     of_choice: bool = False
     by_supplier: bool = False
+    by_pool: bool = False
     where: tuple[str, ...] = ()
 
     @cached_property

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.demand_answer import SETTLED_RATIO
 from biofuel_mandate.equations import EQUATIONS, Equation, Key
 from biofuel_mandate.evaluation import SOLVED
 from biofuel_mandate.library import Derived
@@ -20,6 +21,8 @@ from biofuel_mandate.rules.rows import Column, Node, Row
 from biofuel_mandate.scenario.shapes import CaseShape
 from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS, relevant
 
+# What is found with the answer, and how that is told.
+_READ_OFF = {MARGINAL_VALUE: "marginal", SETTLED_RATIO: "settled"}
 # The rules that tell second parts apart, by pool and component.
 Parts = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -29,9 +32,9 @@ class Step:
     """One number of a trace, and the numbers it is made of.
 
     ``how`` is ``equation``, ``sum``, ``solved`` (from the rows), ``chosen`` (by least cost),
-    ``marginal`` (a rule's marginal value), ``parts`` (of a year) or blank for a value; ``source``
-    is the name of the equation that the number follows from, ``parts`` the rules that tell second
-    parts apart.
+    ``marginal`` (a rule's marginal value), ``settled`` (with the demand), ``parts`` (of a year) or
+    blank for a value; ``source`` is the name of the equation that the number follows from,
+    ``parts`` the rules that tell second parts apart.
     """
 
     name: str
@@ -168,8 +171,8 @@ class _Tracer:
 
     def _how(self, name: str, key: Key, rows: Sequence[Row], inputs: Sequence[Node]) -> str:
         """Return how a number follows from others."""
-        if name == MARGINAL_VALUE:
-            return "marginal"
+        if name in _READ_OFF:
+            return _READ_OFF[name]
         how = _how(name, rows, inputs)
         chosen = how == "solved" and self._cases[key.case].is_least_cost
         return "chosen" if chosen else how

@@ -107,7 +107,7 @@ def _split(data: object, kind: Kind) -> tuple[str, str]:
     rest = written[len(number) :]
     unit = rest.strip()
     if match and not unit:
-        if kind.name == "ratio":
+        if kind.is_plain:
             return number, "1"
         raise QuantityError(f"{shown(written)} has no unit", _with_unit(number, kind))
     if match and not re.match(r"\.|[\d.,'_\s]*\d", rest) and not unit[0].isnumeric():
@@ -118,7 +118,7 @@ def _split(data: object, kind: Kind) -> tuple[str, str]:
 def _bare(data: float, kind: Kind) -> tuple[str, str]:
     if isinstance(data, float) and not math.isfinite(data):
         raise QuantityError(f"{data} is not a finite number", _like(kind))
-    if kind.name == "ratio":
+    if kind.is_plain:
         return f"{Decimal(repr(data)):f}", "1"
     raise QuantityError(f"{shown(data)} has no unit", _with_unit(shown(data), kind))
 
@@ -173,7 +173,7 @@ def _in_usual_digits(text: str) -> str:
 def _is_right(number: str, unit: str, kind: Kind) -> bool:
     """Return whether a number and a unit can stand as a quantity of a kind."""
     generic, _ = _generic_unit(unit or "1", kind)
-    if not _NUMBER.fullmatch(number) or (generic == "1") != (kind.name == "ratio"):
+    if not _NUMBER.fullmatch(number) or (generic == "1") != kind.is_plain:
         return False
     return generic in kind.factors and kind.least <= _held(number, generic, kind) <= kind.most
 
@@ -186,7 +186,7 @@ def _instead(number: str, unit: str, kind: Kind) -> str:
     """Say what to write: what was written, as far as it can stand."""
     plain = _BESIDE_UNIT.sub("", unicodedata.normalize("NFKC", unit))
     generic, currency = _generic_unit(plain, kind)
-    if kind.name == "ratio" and unit:
+    if kind.is_plain and unit:
         return _alone(number, unit, kind)
     if _is_right(number, plain, kind):
         return f'Write "{_joined(number, plain)}".'
@@ -234,7 +234,7 @@ def _generic_unit(unit: str, kind: Kind) -> tuple[str, str]:
 
 def _wrong_unit(text: str, number: str, unit: str, kind: Kind) -> QuantityError:
     generic, _ = _generic_unit(unit, kind)
-    if kind.name == "ratio":
+    if kind.is_plain:
         return QuantityError(f"{shown(text)} has a unit", _alone(number, unit, kind))
     others = [other.name for other in KINDS.values() if generic in other.factors]
     if others and generic != "1":
@@ -274,6 +274,8 @@ def _check_range(text: str, value: float, kind: Kind) -> None:
     if value < kind.least:
         raise _negative(got, kind)
     if value > kind.most:
+        if kind.most == 0:
+            raise QuantityError(f"{got} is too large: it is above 0", _like(kind))
         if kind.name == "share":
             raise QuantityError(f"{got} is over 100 %", "Write a share of 100 % or less.")
         raise QuantityError(f"{got} is too large", _like(kind))
@@ -288,6 +290,6 @@ def _negative(got: str, kind: Kind) -> QuantityError:
 
 
 def _like(kind: Kind) -> str:
-    if kind.name == "ratio":
-        return "Write a plain number, such as 2."
+    if kind.is_plain:
+        return f"Write a plain number, such as {'2' if kind.name == 'ratio' else kind.example}."
     return f'Write it like "{kind.example}".'

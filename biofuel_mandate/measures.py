@@ -78,6 +78,42 @@ def told(solution: CaseSolution, shape: CaseShape, name: str, key: Key) -> Numbe
     return shortfall(solution, shape, key)
 
 
+def settling_rows(solution: CaseSolution, key: Key) -> list[Row]:
+    """Return the equations of a case that settle a component's volumes, nearest first."""
+    system = solution.system
+    waiting = [
+        column
+        for column in system.columns
+        if (column.pool, column.component) == (key.pool, key.component)
+        and key.grade in ("", column.grade)
+    ]
+    if system.offer is not None:
+        # Suppliers chose: what stands at its limit and holds the fuel is why.
+        bound = [*system.equations, *system.rules, *system.limits]
+        mine = [row for row in bound if any(column in row.terms() for column in waiting)]
+        divided = [system.divided(row) for row in mine]
+        return [row for row in divided if row.sense == "=" or binds(row, solution.volumes)]
+    settles = settling(system)
+    found: list[Row] = []
+    for column in waiting:
+        row = settles[column]
+        if row not in found:
+            found.append(row)
+            waiting += [other for other in row.terms() if settles[other] not in found]
+    return found
+
+
+def amount_sold(solution: CaseSolution, key: Key, *, only_parts: bool) -> Number:
+    """Return what the columns of a component come to, or their second parts alone."""
+    total: Number = 0.0
+    for column, volume in solution.volumes.items():
+        here = (column.pool, column.component) == (key.pool, key.component)
+        sold = key.grade in ("", column.grade) and key.supplier in ("", column.supplier)
+        if here and sold and (column.part or not only_parts):
+            total = total + volume
+    return total
+
+
 def shortfall(solution: CaseSolution, shape: CaseShape, key: Key) -> Number:
     """Return by how much a rule is missed: by the market, or by those it binds apart."""
     rows = [row for row in solution.system.apart if row.name == key.rule]

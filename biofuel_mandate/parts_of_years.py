@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from biofuel_mandate.assessment import Assessment, infeasible
 from biofuel_mandate.carried import with_carried
+from biofuel_mandate.demand_answer import answering
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.results import ResultRow, rows_of
@@ -19,7 +20,11 @@ from biofuel_mandate.rules.rows import Column, Row, System
 from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.load import Course, Scenario, Year
 from biofuel_mandate.scenario.shapes import CaseShape, GradeShape
-from biofuel_mandate.solve.check import CaseSolution
+from biofuel_mandate.scenario.wording import dotted
+from biofuel_mandate.solve.check import UNSETTLED, CaseSolution
+
+# Stands for a year that is not gone through.
+UNSOLVED_YEAR = CaseSolution(System((), (), (), ()), {}, UNSETTLED, None)
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,12 @@ def go(year: Year) -> Mapping[str, Went]:
 
 
 def _go(year: Year, case: str, course: Course) -> Went:
+    own = year.scenario.structure
+    if any(at == case for at, _ in answering(year.scenario.table)):
+        return Went(own.cases[case], UNSOLVED_YEAR, (), [_answers(year.scenario, case)])
     months = sum(span.months for span, _ in course.parts)
     carried: dict[str, float] = {}
     parts: list[Part] = []
-    own = year.scenario.structure
     for span, scenario in course.parts:
         weight = span.months / months
         table = scenario.table
@@ -87,6 +94,14 @@ def _go(year: Year, case: str, course: Course) -> Went:
     shape = _together([part.scenario.structure.cases[case] for part in parts])
     solution = _year(year.scenario, shape, parts, course.is_average)
     return Went(shape, solution, tuple(parts), [])
+
+
+def _answers(scenario: Scenario, case: str) -> Fault:
+    """Refuse demand that answers prices of parts of a year, of which only a year's are told."""
+    path = ("consumers", "price_elasticity")
+    got = f'demand answers the price of a whole year, and "{case}" changes within this one'
+    do = "Let what changes begin with a year, or leave the elasticity out."
+    return Fault(got, do, dotted(path), scenario.document.line(path), str(scenario.path))
 
 
 def _together(shapes: list[CaseShape]) -> CaseShape:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from biofuel_mandate.equations import AGGREGATES, Key, unit_of
+from biofuel_mandate.equations import AGGREGATES, TOTAL, Key, unit_of
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.measures import VALUES_PER
 from biofuel_mandate.quantities import suggest
-from biofuel_mandate.results import detail_of, result_equations, result_keys
+from biofuel_mandate.results import ALL_CHARGES, detail_of, result_equations, result_keys
 from biofuel_mandate.rules.rows import Node
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS
@@ -72,9 +72,19 @@ def _of_component(
     known = tuple(dict.fromkeys(one.component for one in found))
     if component is None:
         wanted = next(one for one in ("biofuel", "total", "", *known) if one in known)
-        return [one for one in found if one.component == wanted]
+        wholes = [one for one in found if one.component == wanted]
+        of_pools = list(dict.fromkeys(one.key.pool for one in wholes if one.component == TOTAL))
+        if "" not in of_pools and len(of_pools) > 1:
+            got = f"{variable} is of one pool, {' or '.join(of_pools)}"
+            raise _error(
+                query, got, f'Name it, as in "{query.partition(".")[0]}.{variable}.{of_pools[0]}".'
+            )
+        return wholes
     pool, _, named = component.rpartition("/")
     of_one = [one for one in found if one.component == named and pool in ("", one.key.pool)]
+    if not of_one:
+        # What is of a pool as a whole goes by its name.
+        of_one = [one for one in found if (one.component, one.key.pool) == (TOTAL, component)]
     if not of_one:
         raise _error(query, f'no {variable} of "{component}"', suggest(named, known))
     pools = dict.fromkeys(one.key.pool for one in of_one if one.key.pool)
@@ -88,6 +98,8 @@ def _at_detail(
     found: Sequence[_Candidate], query: str, variable: str, detail: str | None
 ) -> list[_Candidate]:
     details = tuple(dict.fromkeys(one.detail for one in found))
+    if detail is None and ALL_CHARGES in details:
+        detail = ALL_CHARGES
     # Where there is one of all and one of each, the one of all is asked for.
     wanted = "" if detail is None and "" in details else detail
     fitting = [one for one in found if wanted in (None, one.detail)]

@@ -11,10 +11,11 @@ from math import isnan
 from typing import NamedTuple
 
 from biofuel_mandate.choice_results import choice_rows
-from biofuel_mandate.equations import EQUATIONS, Equation, Key
+from biofuel_mandate.effects.consumers import CHARGES
+from biofuel_mandate.equations import EQUATIONS, TOTAL, VALUES, Equation, Key
 from biofuel_mandate.evaluation import Evaluation, MissingValue
 from biofuel_mandate.scenario.load import Scenario
-from biofuel_mandate.scopes import ROW_MEASURES
+from biofuel_mandate.scopes import ROW_MEASURES, dims
 
 
 class ResultRow(NamedTuple):
@@ -42,6 +43,8 @@ class ResultRow(NamedTuple):
 
 
 COLUMNS = ResultRow._fields
+# The detail of what a price at the pump comes to.
+ALL_CHARGES = "all"
 
 
 class Missing(NamedTuple):
@@ -179,7 +182,15 @@ def result_keys(scenario: Scenario, equation: Equation, case: str) -> Iterator[K
             gases = scenario.structure.pools[pool].gases if pool else ()
             if equation.of_litres and component in gases:
                 continue
+            if pool and not _is_asked(scenario, equation, pool):
+                continue
             yield about._replace(pool=pool, component=component)
+
+
+def _is_asked(scenario: Scenario, equation: Equation, pool: str) -> bool:
+    """Return whether what is asked for by pool is asked of this one."""
+    by_pool = (name for name in equation.where if VALUES[name].by == ("pool",))
+    return all((pool,) in scenario.table[name] for name in by_pool)
 
 
 def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
@@ -200,6 +211,8 @@ def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
         # Each task, then all of them.
         "task": (*structure.tasks, "") if structure.tasks else (),
         "rule": tuple(rule.name for rule in rules),
+        # All charges together last.
+        "charge": (*CHARGES, ""),
     }
     for combination in product(*(names[dim] for dim in equation.each)):
         yield Key(case=case, **dict(zip(equation.each, combination, strict=True)))
@@ -216,6 +229,7 @@ def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str
                 "each": pool.components,
                 "each biofuel": pool.biofuels,
                 "each fossil": (pool.name,),
+                "each pool": (TOTAL,),
             }.get(group, (group,))
             for component in members:
                 yield pool.name, component
@@ -225,6 +239,8 @@ def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str
 
 def detail_of(equation: Equation, key: Key) -> str:
     """Return what results.csv says of a result beside variable and component."""
+    if "charge" in equation.each:
+        return key.charge or ALL_CHARGES
     if key.line:
         return f"{equation.detail}: {key.line}"
     parts = (key.saving, key.tax, equation.detail, key.treatment, key.oil, key.task)
@@ -247,7 +263,8 @@ def why_missing(missing: MissingValue) -> Missing:
     """Return what a result lacks."""
     about = missing.key
     line = about.line or about.tax or about.task
-    return Missing(missing.name, about.component or about.pool, line, about.grade)
+    of_fuel = about.component if "component" in dims(missing.name) else ""
+    return Missing(missing.name, of_fuel or about.pool, line, about.grade)
 
 
 def _grade_rows(evaluation: Evaluation, blank: ResultRow) -> Iterator[ResultRow]:

@@ -124,6 +124,8 @@ def _result_kind(name: str, unit: str, currency: str) -> Kind:
     if unit == f"M{currency}":
         factors = {unit: Decimal(1), currency: Decimal("1e-6")}
         return Kind("cost", f"300 {unit}", factors, least=-1e12, most=1e12)
+    if unit == currency:
+        return Kind("bill", f"300 {unit}", {unit: Decimal(1)}, least=-1e12, most=1e12)
     generic = re.sub(f"^{currency}/", "¤/", unit)
     if generic == "1":
         base = KINDS["ratio" if name.endswith("_ratio") else "share"]

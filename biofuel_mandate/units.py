@@ -39,6 +39,11 @@ class Kind:
         return "¤" in self.unit
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is a number alone, without a unit."""
+        return set(self.factors) == {"1"}
+
+    @property
     def example_unit(self) -> str:
         """The unit of the example; blank for a plain number."""
         return self.example.partition(" ")[2]
@@ -76,6 +81,8 @@ KINDS = _kinds(
     ("price per barrel", "60 USD/bbl", "¤/bbl=1", 0, 1e12),
     ("amount of money", "0.1 MNOK", "M¤=1 ¤=1e-6 k¤=1e-3 G¤=1e3", 0, 1e12),
     ("working time", "2 weeks", "weeks=1 week=1 days=0.2 day=0.2", 0, 1e9),
+    ("yearly use", "800 l", "l=1 hl=100 m3=1e3", 0, 1e9),
+    ("elasticity", "-0.3", "1=1", -5, 0),
 )
 # Nearer to zero than this, in the held unit, nothing can be measured.
 SMALLEST = 1e-15

@@ -12,6 +12,8 @@ declare("observed_volume_ml", "pool", "component", sums=True)
 # Stand for the equation that fits the fuel.
 declare("observed_energy_tj", "pool", "component", sums=True)
 declare("blend_lhv_part_mj_per_l", "pool", "component", sums=True)
+# Stands for 1, or for what demand answers.
+declare("demand_ratio", "case", "pool")
 
 
 @equation("1")
@@ -86,9 +88,15 @@ def observed_energy_of_gas_tj() -> Number:
 
 
 @equation("1")
-def demand_tj(total_observed_energy_tj: Number) -> Number:
-    """Energy demand of a pool, the same in every case."""
-    return total_observed_energy_tj
+def same_demand_ratio() -> Number:
+    """Demand as a ratio to the base year's, the same in every case."""
+    return 1.0
+
+
+@equation("1")
+def demand_tj(total_observed_energy_tj: Number, demand_ratio: Number) -> Number:
+    """Energy demand of a pool: that of the base year, unless something changes it."""
+    return total_observed_energy_tj * demand_ratio
 
 
 @equation("1")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import Key
+from biofuel_mandate.report.consumer_notes import consumer_notes
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.tax_tables import relieved
 from biofuel_mandate.report.texts import Texts, pathway_label, sentence
@@ -33,6 +34,7 @@ def notes_of(assessment: Assessment, texts: Texts, *, of_year: bool = False) -> 
     found += _gases(assessment, texts)
     found += _not_counted(assessment, texts)
     found += relieved(assessment, texts)
+    found += consumer_notes(assessment, texts)
     # One note a reason, with all that it leaves missing.
     reasons: dict[str, dict[str, None]] = {}
     idle = leaves_abatement_out(assessment)

@@ -138,7 +138,8 @@ def _quantities() -> str:
 
 def _quantity(kind: Kind) -> str:
     units = ", ".join(f"`{unit.replace('¤', 'NOK')}`" for unit in units_of(kind))
-    ends = "any sign" if kind.least < 0 else "0 to 100 %" if kind.most == 1 else "0 or more"
+    signed = f"{kind.least:g} to 0" if kind.most == 0 else "any sign"
+    ends = signed if kind.least < 0 else "0 to 100 %" if kind.most == 1 else "0 or more"
     return f"| {kind.name} | `{kind.example}` | {units or 'none'} | {ends} |"
 
 

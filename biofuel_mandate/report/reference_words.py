@@ -75,6 +75,14 @@ price: 60 USD/bbl
 at: [50 USD/bbl, 525 NOK/bbl]
 pass_through: {petrol: 100 %, diesel: 100 %}
 """,
+    "Consumers": """
+vat: 25 %
+distribution: {petrol: 1.2 NOK/l, diesel: 1.3 NOK/l}
+yearly_use: {petrol: 800 l}
+price_elasticity:
+  petrol: {value: -0.3, low: -0.5, high: -0.1, source: "A study", evidence: unverified}
+  diesel: -0.2
+""",
     "Supply": """
 steps:
   - {volume: 100 Ml, price: 12.5 NOK/l}
@@ -117,6 +125,10 @@ LEFT_OUT = {
     "Administration.work": "missing",
     "Administration.cost": "missing",
     "Biofuel.import_share": "nothing is told of its imports",
+    "ScenarioFile.consumers": "nothing is told of them",
+    "Consumers.distribution": "prices at the pump are missing",
+    "Consumers.yearly_use": "no bill",
+    "Consumers.price_elasticity": "the same energy in every case",
     "Supply.available": "no limit but the steps",
     "Supply.energy": "no limit",
     "Supply.steps": "the biofuel's own price",

@@ -17,6 +17,7 @@ from biofuel_mandate.report.case_tables import (
     is_many,
 )
 from biofuel_mandate.report.choice_tables import choice_tables
+from biofuel_mandate.report.consumer_tables import consumer_tables
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
@@ -75,6 +76,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     if covers_years(assessment):
         yield from year_tables(assessment, words, short=short)
         yield from year_tax_tables(assessment, words)
+        yield from consumer_tables(assessment, words)
         return
     cases = compared_cases(assessment)
     if not is_many(assessment):
@@ -86,6 +88,8 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
             yield from case_tables(assessment, case, words)
         yield from tax_tables(assessment, words)
     yield from appraisal_tables(assessment, words)
+    if not is_many(assessment):
+        yield from consumer_tables(assessment, words)
     if not short or not is_many(assessment):
         yield rules_table(assessment, words, short=short)
     yield from parts_tables(assessment, words)

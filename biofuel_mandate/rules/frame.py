@@ -93,7 +93,7 @@ class Frame:
 
     def demand(self, numbers: Numbers, pool: str) -> Number:
         """Return the energy that is sold of a pool: by all, or by the obligated party."""
-        demand = numbers("demand_tj", Key(pool=pool))
+        demand = numbers("demand_tj", Key(case=self.case.name, pool=pool))
         if not self.supplier:
             return demand
         return demand * numbers("supplier_energy_share", Key(pool=pool, supplier=self.supplier))
@@ -106,7 +106,7 @@ class Frame:
         whole: Number = 0.0
         for pool in pools:
             mine = mine + self.demand(numbers, pool)
-            whole = whole + numbers("demand_tj", Key(pool=pool))
+            whole = whole + numbers("demand_tj", Key(case=self.case.name, pool=pool))
         return mine / whole
 
     def is_gas(self, column: Column) -> bool:

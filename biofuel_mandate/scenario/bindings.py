@@ -9,6 +9,7 @@ from biofuel_mandate.library import Bound, Derived, Library
 from biofuel_mandate.library.quotes import quote_of
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.appraisal_bindings import bind_appraisal
+from biofuel_mandate.scenario.consumer_bindings import bind_consumers
 from biofuel_mandate.scenario.cost_bindings import bind_costs
 from biofuel_mandate.scenario.fulfil import Fill
 from biofuel_mandate.scenario.parts import Sourced
@@ -159,6 +160,7 @@ class Binder:
         yield from bind_payments(self)
         yield from bind_supply(self)
         yield from bind_appraisal(self)
+        yield from bind_consumers(self)
         if self.structure.has_choice:
             yield from bind_suppliers(self)
 

@@ -95,6 +95,8 @@ PerBarrel = Annotated[Given, quantity("price per barrel")]
 Money = Annotated[Given, quantity("amount of money")]
 WorkingTime = Annotated[Given, quantity("working time")]
 Intensity = Annotated[Given, quantity("CO2 per energy")]
+YearlyUse = Annotated[Given, quantity("yearly use")]
+Elasticity = Annotated[Given, quantity("elasticity")]
 
 _DATE_FORM = 'Write year-month-day, such as "2015-02-02".'
 

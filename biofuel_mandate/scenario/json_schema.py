@@ -20,6 +20,7 @@ from biofuel_mandate.scenario.bindings import FUEL_QUANTITIES
 from biofuel_mandate.scenario.fields import (
     POOLS,
     Day,
+    Elasticity,
     Energy,
     HeatPerLitre,
     Money,
@@ -31,6 +32,7 @@ from biofuel_mandate.scenario.fields import (
     Share,
     Volume,
     WorkingTime,
+    YearlyUse,
 )
 from biofuel_mandate.scenario.fulfil import Fulfil
 from biofuel_mandate.scenario.patterns import (
@@ -70,6 +72,8 @@ FIELDS: Mapping[str, Any] = {
     "price-per-barrel": PerBarrel,
     "amount-of-money": Money,
     "working-time": WorkingTime,
+    "yearly-use": YearlyUse,
+    "elasticity": Elasticity,
     "date": Day,
     "base": Base,
     "counting": Counting,

@@ -82,16 +82,15 @@ def definitions() -> Mapping[str, Schema]:
     }
     found["evidence"] = words_of(EVIDENCE)
     for kind in KINDS.values():
-        if kind.name != "ratio":
+        if not kind.is_plain:
             found |= _quantity(kind)
-    found["ratio"] = {
-        "description": "A plain number, 0 or more.",
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": KINDS["ratio"].most},
-            text_schema(rf"^\s*{_NUMBER}\s*$", "Write a plain number, such as 2."),
-        ],
-    }
+    found["ratio"] = _plain_number(KINDS["ratio"], "A plain number, 0 or more.", "2")
     found["sourced-ratio"] = _given(ref("ratio"))
+    elasticity = KINDS["elasticity"]
+    told = f"A plain number from {elasticity.least:g} to 0, such as {elasticity.example}."
+    number = f"{slug(elasticity.name)} as a number".replace(" ", "-")
+    found[number] = _plain_number(elasticity, told, elasticity.example)
+    found["elasticity"] = {"description": told, "anyOf": [ref(number), _given(ref(number))]}
     found |= _phrases() | _fills() | _library_words()
     return {name: _DESCRIPTIONS.get(name, {}) | schema for name, schema in found.items()}
 
@@ -138,8 +137,21 @@ def quantity_pattern(kind: Kind) -> str:
     number = f"-?{_NUMBER}" if kind.least < 0 else _NUMBER
     if kind.most == 1:
         number = f"({_TO_100})"
+    if kind.is_plain:
+        return rf"^\s*{number}\s*$"
     units = "|".join(unit.replace("¤", "[A-Z]{3}") for unit in units_of(kind))
     return rf"^\s*{number}\s*({units})\s*$"
+
+
+def _plain_number(kind: Kind, description: str, example: str) -> Schema:
+    """Return a number without a unit, as a number or as text."""
+    return {
+        "description": description,
+        "anyOf": [
+            {"type": "number", "minimum": kind.least, "maximum": kind.most},
+            text_schema(quantity_pattern(kind), f"Write a plain number, such as {example}."),
+        ],
+    }
 
 
 def _quantity(kind: Kind) -> dict[str, Schema]:

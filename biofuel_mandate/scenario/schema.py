@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from biofuel_mandate.scenario.appraisal_schema import Administration, Appraisal
+from biofuel_mandate.scenario.consumer_schema import Consumers
 from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
 from biofuel_mandate.scenario.fields import Day, HeatPerLitre, Saving, Share
 from biofuel_mandate.scenario.fulfil import Fulfil
@@ -153,6 +154,8 @@ class ScenarioFile(Sourced):
     """What can be had, by biofuel or feedstock category."""
     suppliers: dict[Word, Supplier] = Field(default_factory=dict)
     """Obligated parties, where they are told apart in cases of least cost."""
+    consumers: Consumers | None = None
+    """Prices at the pump, and what drivers pay and buy; nothing is told of them without it."""
     overrides: dict[Name, Any] = Field(default_factory=dict)
     """Library values replaced by the scenario's own, each with its source."""
     published: Text | None = None

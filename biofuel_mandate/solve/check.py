@@ -15,6 +15,7 @@ from biofuel_mandate.arrays import (
     magnitude,
     negated,
     somewhere,
+    truth,
 )
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.solve.pieces import parts_hold, solve_in_parts
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED, WAITS = 0, 1, 2, 3, 4, 5
 # Of a least-cost case, and of parts that no piece fits.
 CLASHES, UNBOUNDED, UNSOLVED, TORN, UNPARTED = 6, 7, 8, 9, 10
+# Of a case whose demand answers a price that does not come to rest.
+UNSETTLED = 11
 _ENDS = {"Optimal": STANDS, "Infeasible": CLASHES, "Unbounded": UNBOUNDED}
 
 
@@ -42,7 +45,8 @@ class CaseSolution:
         ``UNCOUNTED``: what fills up does not count, or ``WAITS``: a case that amounts are taken
         from has no solution itself.
         ``CLASHES``, ``UNBOUNDED`` and ``UNSOLVED`` are of a least-cost case; ``TORN`` of one that
-        counts twice above a sub-quota missed at a price; ``UNPARTED`` of parts that no piece fits.
+        counts twice above a sub-quota missed at a price; ``UNPARTED`` of parts that no piece fits;
+        ``UNSETTLED`` of demand and price that do not come to rest.
     broken : Row, Column or None
         What fails first.
     values : mapping of (row, supplier) to number
@@ -172,6 +176,19 @@ def after(
     for flag in failed:
         waits = first_code(waits, flag, WAITS)
     return replace(found, reason=waits + found.reason * (waits == 0))
+
+
+def unless_settled(solution: CaseSolution, is_loose: Flag) -> CaseSolution:
+    """Say of a solution, draw by draw, where demand and price do not come to rest.
+
+    Whatever else is wrong there is so at a demand that nothing asks for.
+    """
+    if not somewhere(is_loose):
+        return solution
+    settled = truth(negated(is_loose))
+    reason = solution.reason * settled + UNSETTLED * (1 - settled)
+    whole = int(reason) if isinstance(reason, float) else reason.astype(int)
+    return replace(solution, reason=whole)
 
 
 def _failed(solution: CaseSolution) -> Flag:

@@ -14,6 +14,7 @@ from biofuel_mandate.solve.check import (
     UNBOUNDED,
     UNCOUNTED,
     UNPARTED,
+    UNSETTLED,
     UNSOLVED,
     CaseSolution,
     driver_of,
@@ -40,6 +41,10 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
     """
     driver = driver_of(solution.system)
     path = ("cases", case, "fulfil")
+    if solution.reason == UNSETTLED:
+        got = f'demand and the price at the pump of "{case}" do not come to rest'
+        do = "Bring the elasticity nearer to 0, check the prices, or leave the elasticity out."
+        return ("consumers", "price_elasticity"), got, do
     if solution.reason in (CLASHES, UNBOUNDED, UNSOLVED, TORN):
         from biofuel_mandate.solve.failed_choice import explain_choice  # HiGHS, for who needs it
 
@@ -54,15 +59,20 @@ def diagnose(solution: CaseSolution, case: str, source: Source) -> Reading:
         key = Key(rule=driver.name, pool=filler.pool, component=filler.component)
         got += _shortfall(source, key)
         return place, got, "Let a biofuel fill up that the rule counts."
+    return path, *_clash(solution, driver)
+
+
+def _clash(solution: CaseSolution, driver: Row | None) -> tuple[str, str]:
+    """Say which fuel, limit or rule of a given blend stands in the way."""
     if isinstance(solution.broken, Column):
-        return path, *_negative(solution, driver, solution.broken)
+        return _negative(solution, driver, solution.broken)
     if isinstance(solution.broken, Row) and solution.volumes:
-        return path, *_over_limit(solution, driver, solution.broken)
+        return _over_limit(solution, driver, solution.broken)
     name = solution.broken.name if isinstance(solution.broken, Row) else "this case"
     got = f"there is no blend with the {name} asked for, or more than one"
     if solution.broken is not None and solution.broken is driver:
         got = f'what this case holds can meet "{name}" in no way, or in more than one'
-    return path, got, "Check the shares and ratios given: one may be 0 or 100 %."
+    return got, "Check the shares and ratios given: one may be 0 or 100 %."
 
 
 def _shortfall(source: Source, key: Key) -> str:

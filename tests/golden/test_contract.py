@@ -14,7 +14,7 @@ from biofuel_mandate.results import to_csv
 
 NAMES = ["norway-2015", "small", "ways-to-comply", "double-counting", "over-fulfilment", "prices"]
 NAMES += ["norway-2015-alternatives", "norway-2023-least-cost"]
-NAMES += ["ghg-quota-instead", "five-countries"]
+NAMES += ["ghg-quota-instead", "five-countries", "pump"]
 COLUMNS = (
     "scenario,case,baseline,year,period,supplier,pool,grade,component,rule,variable,detail,"
     "statistic,unit,value,equation"
@@ -104,6 +104,11 @@ class TestColumns:
             "cost_per_tonne": f"{currency}/t",
             "cost_per_litre": f"{currency}/l",
             "price_gap": f"{currency}/l",
+            "pump_price": f"{currency}/l",
+            "extra_pump_price_per_mj": f"{currency}/MJ",
+            "yearly_bill": currency,
+            "yearly_litres": "l",
+            "consumer_surplus_change": f"M{currency}",
             "counted_energy": "TJ",
             "counted_tonnes": "t",
             "supplier_cost": f"M{currency}",
@@ -128,7 +133,9 @@ class TestColumns:
         assert of["volume"] == {""}
 
     def test_equation_numbers(self, found):
-        assert {row["equation"] for row in table(found)} <= {str(n) for n in range(1, 18)}
+        assert {row["equation"] for row in table(found)} <= {
+            str(n) for n in (*range(1, 18), 19, 20)
+        }
 
     def test_values_are_full_precision_finite_or_blank(self, found):
         for row, one in zip(table(found), found.rows, strict=True):

@@ -31,7 +31,8 @@ def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "family", ["", "charts.", "commands.", "compare.", "published.", "rules.", "solve-for."]
+    "family",
+    ["", "charts.", "commands.", "compare.", "consumers.", "published.", "rules.", "solve-for."],
 )
 def test_every_language_has_the_same_keys_and_fields(family):
     en, nb = (

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases, is_many
 from biofuel_mandate.report.choice_tables import choice_tables
+from biofuel_mandate.report.consumer_tables import consumer_tables
 from biofuel_mandate.report.excel.assessment import assessment_tables
 from biofuel_mandate.report.excel.book import Book, Sheet
 from biofuel_mandate.report.excel.data import (
@@ -74,7 +75,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     )
 
     def one(table: Table, case: str = "") -> _Planned:
-        name = str(own.words["sheet"].get(table.name, table.title))
+        sheets = own.words["sheet"] | texts(f"consumers.{words.language}").words["sheet"]
+        name = str(sheets.get(table.name, table.title))
         if case and len(cases) > 1:
             name = f"{name}, {case_words(assessment, case, words)}"
         write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
@@ -96,6 +98,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     for case in cases:
         for table in case_tables(assessment, case, words):
             yield one(table, case)
+    for table in () if is_many(assessment) else consumer_tables(assessment, words):
+        yield one(table)
     if not covers_years(assessment):
         yield one(rules_table(assessment, words))
     notes = partial(notes_sheet, assessment=assessment, words=words)

@@ -9,6 +9,7 @@ from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.meaning.appraisal import check_appraisal
 from biofuel_mandate.scenario.meaning.cases import check_cases
 from biofuel_mandate.scenario.meaning.choice import check_choice, check_prices
+from biofuel_mandate.scenario.meaning.consumers import check_consumers, check_pump
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
 from biofuel_mandate.scenario.meaning.market import check_market
@@ -54,9 +55,12 @@ def check_meaning(context: Context) -> Library | None:
         check_prices(context, library)
         check_quotes(context, library)
         check_appraisal(context, library)
+        check_consumers(context)
         if not context.faults:
             # What suppliers choose from can only be told when all else is right.
             check_choice(context, library)
+        if not context.faults:
+            check_pump(context, library)
     return library
 
 
