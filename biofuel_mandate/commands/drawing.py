@@ -28,7 +28,8 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Argument(
             metavar="NAME",
             help="blend, extra-litres, reductions, cost, abatement-cost, sold-and-counted; "
-            "of least cost merit-order and marginal-abatement.",
+            "of least cost merit-order and marginal-abatement; over years "
+            "litres-by-year, blend-by-year, shares-by-year, co2-by-year, cost-by-year.",
         ),
     ],
     out: Annotated[
@@ -42,7 +43,7 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Draw one chart as SVG, PDF or PNG; refuses to overwrite a file."""
     from biofuel_mandate.assessment import assess
-    from biofuel_mandate.report.charts import CURVES, draw
+    from biofuel_mandate.report.charts import charts_for, draw
     from biofuel_mandate.report.render import to_file
     from biofuel_mandate.scenario.load import load_scenario
 
@@ -52,9 +53,8 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
     if faults:
         raise ScenarioError(faults)
     loaded = load_scenario(scenario)
-    if name in CURVES and not loaded.structure.has_choice:
-        got = f"{name} is of least cost, and no case of this scenario is"
-        raise ScenarioError([Fault(got, 'Write "fulfil: least cost" in a case.', "NAME")])
+    if name not in charts_for(loaded):
+        raise ScenarioError([_not_there(name, charts_for(loaded))])
     drawn = draw(name, assess(loaded), lang, width)
     _write(path, to_file(drawn, form, dpi))
     if as_json:
@@ -67,11 +67,11 @@ def chart(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _faults(name: str, path: Path, form: str, width: float) -> Iterator[Fault]:
     """Yield all that is wrong with what was asked for, before any scenario is read."""
     from biofuel_mandate.quantities import suggest
-    from biofuel_mandate.report.charts import CHARTS, CURVES
+    from biofuel_mandate.report.charts import CHARTS, CURVES, YEAR_CHARTS
     from biofuel_mandate.report.charts.style import LEAST_MM
     from biofuel_mandate.report.render import FORMATS
 
-    every = (*CHARTS, *CURVES)
+    every = (*CHARTS, *CURVES, *YEAR_CHARTS)
     if name not in every:
         yield Fault(f'there is no chart "{name}"', suggest(name, every), "NAME")
     if form not in FORMATS:
@@ -79,6 +79,20 @@ def _faults(name: str, path: Path, form: str, width: float) -> Iterator[Fault]:
         yield Fault(f'"{path}" ends in no format', do, "--out")
     if not LEAST_MM <= width <= 1000:
         yield Fault(f"a width of {width:g} mm", f"Write {LEAST_MM:g} to 1000 mm.", "--width")
+
+
+def _not_there(name: str, there: tuple[str, ...]) -> Fault:
+    """Return why a scenario has no chart of that name, and which it has."""
+    from biofuel_mandate.report.charts import YEAR_CHARTS
+
+    if name in YEAR_CHARTS:
+        do = 'Give it years, as in "market: {years: 2010 to 2030}".'
+        return Fault(f"{name} is over years, and this scenario is of one", do, "NAME")
+    if YEAR_CHARTS[0] in there:
+        got = f"{name} is of one year, and this scenario covers several"
+        return Fault(got, f"Write one of {', '.join(there)}.", "NAME")
+    got = f"{name} is of least cost, and no case of this scenario is"
+    return Fault(got, 'Write "fulfil: least cost" in a case.', "NAME")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -16,7 +16,7 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -65,16 +65,25 @@ class _Line(Text):
 class _Stroke(Artist):
     """A line, without what makes matplotlib's own one slow: marks, dashes, and its extent."""
 
-    def __init__(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+    def __init__(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str,
+        width: float,
+        dashes: Sequence[float] = (),
+    ) -> None:
         super().__init__()
         self._path, self._colour, self._width = Path(points), colour, width
+        self._dashes = dashes
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw it."""
         gc = renderer.new_gc()
         gc.set_foreground(self._colour)
         gc.set_linewidth(self._width)
-        gc.set_capstyle("projecting")
+        gc.set_capstyle("butt" if self._dashes or self._width > 2 else "projecting")
+        if self._dashes:
+            gc.set_dashes(0.0, list(self._dashes))
         renderer.draw_path(gc, self._path, self.get_transform())
         gc.restore()
 
@@ -132,9 +141,30 @@ class Canvas:
         """Fill a rectangle; a negative width goes to the left."""
         self._add(Rectangle(at, *size, facecolor=colour, edgecolor="none"))
 
-    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
-        """Draw a line."""
-        self._add(_Stroke(points, colour, width))
+    def boxes(self, boxes: Sequence[tuple[float, float, float, float]], colour: str) -> None:
+        """Fill rectangles (left, top, right, bottom) of one colour, as one shape."""
+        corners = [
+            corner
+            for left, top, right, bottom in boxes
+            for corner in ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+        ]
+        codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(boxes)
+        if corners:
+            self._add(PathPatch(Path(corners, codes), facecolor=colour, edgecolor="none"))
+
+    def area(self, points: Sequence[tuple[float, float]], colour: str) -> None:
+        """Fill what a line runs around."""
+        self._add(Polygon(points, facecolor=colour, edgecolor="none"))
+
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str,
+        width: float,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """Draw a line; dashes are lengths on and off [pt]."""
+        self._add(_Stroke(points, colour, width, dashes))
 
     def diamond(self, at: tuple[float, float], radius: float) -> None:
         """Draw a mark that shows on any colour."""

@@ -19,6 +19,10 @@ from biofuel_mandate.report.charts.prose import alt, notes
 from biofuel_mandate.report.charts.style import BAR, GAP, PAD, POINTS_PER_MM, Type
 from biofuel_mandate.report.charts.titles import title_of
 from biofuel_mandate.report.charts.wording import Wording
+from biofuel_mandate.report.charts.year_data import YEAR_CHARTS
+from biofuel_mandate.report.charts.year_grid import YearGrid
+from biofuel_mandate.report.charts.year_titles import title_over_years
+from biofuel_mandate.report.charts.year_words import YearWords
 
 A4_COLUMN_MM = 160.0
 
@@ -51,7 +55,7 @@ def draw(
     Parameters
     ----------
     name : str
-        One of ``CHARTS``; of a scenario with least cost, of ``CURVES`` too.
+        One of ``charts_of`` the assessment.
     assessment : Assessment
     language : str
         ``en`` or ``nb``.
@@ -65,6 +69,11 @@ def draw(
     ValueError
         When it would be too narrow to be read.
     """
+    if name in YEAR_CHARTS and assessment.years:
+        return _draw_years(YearWords(name, assessment, language), width_mm)
+    if len(assessment.years) == 1:
+        # Parts of a year make up the year that is drawn.
+        (assessment,) = assessment.years.values()
     if name in CURVES:
         return _draw_curve(CurveWords(name, assessment, language), width_mm)
     words = Wording(assessment, chart_data(name, assessment), language)
@@ -80,6 +89,29 @@ def _draw_curve(words: CurveWords, width_mm: float) -> Chart:
     with own_settings():
         svg = compose_curve(words, width_mm).to_svg(words.name, title, told, words.language)
     return Chart(words.name, title, svg, told, words.language)
+
+
+def _draw_years(words: YearWords, width_mm: float) -> Chart:
+    title = title_over_years(words)
+    told = words.alt(title)
+    with own_settings():
+        canvas = compose_years(words, title, width_mm)
+        svg = canvas.to_svg(words.name, title, told, words.language)
+    return Chart(words.name, title, svg, told, words.language)
+
+
+def compose_years(words: YearWords, title: str, width_mm: float) -> Canvas:
+    """Lay a chart over years out on a sheet of its own."""
+    canvas = _sheet(width_mm)
+    top, low = _write(canvas, 0.0, title, style.TITLE), 0.0
+    if words.data.panels:
+        top = _write(canvas, top + 1, words.subtitle(), style.SUBTITLE)
+        grid = YearGrid(words, canvas.width)
+        top, low = grid.draw(canvas, top + GAP), grid.low
+    for note in words.notes(low):
+        top = _write(canvas, top + 1, note, style.SMALL)
+    canvas.crop(top + PAD)
+    return canvas
 
 
 def compose_curve(words: CurveWords, width_mm: float) -> Canvas:

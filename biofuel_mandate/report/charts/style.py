@@ -21,6 +21,8 @@ POINTS_PER_MM = 72 / 25.4
 FAMILIES = ("Source Sans Pro", "Source Sans 3", "Arial", "sans-serif")
 _FILES = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 
+Line = tuple[str, float, tuple[float, ...]]
+
 INK, QUIET, RULE, PAPER = "#1c2329", "#5a646d", "#d9dee2", "#ffffff"
 
 # Known components keep their colour in every chart and scenario; others take the next free one.
@@ -36,6 +38,20 @@ COMPONENTS = {
 SPARE = ("#8c5a9e", "#9dc3e6", "#7a3b12", "#cfe3c0", "#b5476b", "#5c7a29")
 SUM = "#39434c"
 ACCOUNTS = {"direct": "#33475b", "life cycle": "#79aebb", "iluc": "#c8553d"}
+# Lines of cases over years: colour, width and dashes. One shows through another that lies on it,
+# and they keep apart in grey print.
+BASELINE_LINE: Line = ("#a3acb4", 2.6, ())
+CASE_LINES: tuple[Line, ...] = (
+    ("#16406b", 1.6, ()),
+    ("#e08a1e", 1.6, (6.0, 3.0)),
+    ("#2a8c82", 1.6, (2.5, 2.5)),
+    ("#8c5a9e", 1.6, (9.0, 2.0, 2.0, 2.0)),
+    ("#5b93cf", 1.6, (12.0, 4.0)),
+    ("#7a3b12", 1.6, (1.5, 3.0)),
+    ("#b5476b", 1.6, (4.0, 2.0, 1.5, 2.0)),
+    ("#5c7a29", 1.6, (3.0, 6.0)),
+)
+SHADE = "#e3eaf0"
 LITRES = {"sold": "#b4c3d1", "counted": "#2f5d8a"}
 
 

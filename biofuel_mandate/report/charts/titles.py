@@ -17,6 +17,7 @@ from biofuel_mandate.report.charts.data import (
 )
 from biofuel_mandate.report.charts.model import Bar, Panel
 from biofuel_mandate.report.charts.wording import Wording, capital
+from biofuel_mandate.report.texts import Texts
 
 Totals = Mapping[str, float | None]
 _MOST_RULES = 3  # that a title names
@@ -137,9 +138,10 @@ def _cost(words: Wording) -> str:
     return _say(words, "costs_of", amount=amount, part=part, name=_small(name), way=named)
 
 
-def _listed(words: Wording, found: Sequence[str]) -> str:
+def listed(own: Texts, found: Sequence[str]) -> str:
+    """Return what is found one after the other: a, b and c."""
     *first, last = found
-    return words.own("and", first=", ".join(first), last=last) if first else last
+    return own("and", first=", ".join(first), last=last) if first else last
 
 
 def _small(name: str) -> str:
@@ -217,7 +219,7 @@ def _broken(words: Wording) -> str:
         _say(words, f"broken.{broken[0].limit}.count", rule=rule, count=len(broken))
         for rule, broken in found.items()
     ]
-    return _say(words, "broken.of", listed=_listed(words, counts), all=cases)
+    return _say(words, "broken.of", listed=listed(words.own, counts), all=cases)
 
 
 def _totals(words: Wording, bar_of: Callable[[Panel], Bar]) -> Totals:
