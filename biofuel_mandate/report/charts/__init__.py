@@ -3,7 +3,7 @@
 ``data`` holds the numbers behind each chart and draws nothing; ``titles`` and ``wording`` say in
 one language what is seen; ``style``, ``canvas`` and ``layout`` are shared by every chart. Those of
 least cost are steps: ``curves``, ``curve_words`` and ``curve_grid``. Those over years are
-``year_data``, ``year_words``, ``year_titles``, ``year_marks`` and ``year_grid``.
+``year_*``, with ``ends`` for the names where lines end.
 """
 
 from __future__ import annotations

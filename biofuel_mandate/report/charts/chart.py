@@ -103,7 +103,7 @@ def _draw_years(words: YearWords, width_mm: float) -> Chart:
 def compose_years(words: YearWords, title: str, width_mm: float) -> Canvas:
     """Lay a chart over years out on a sheet of its own."""
     canvas = _sheet(width_mm)
-    top, low = _write(canvas, 0.0, title, style.TITLE), 0.0
+    top, low = _write(canvas, 0.0, title, style.TITLE), ""
     if words.data.panels:
         top = _write(canvas, top + 1, words.subtitle(), style.SUBTITLE)
         grid = YearGrid(words, canvas.width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor
 
 from biofuel_mandate.report.charts import style
@@ -20,6 +21,7 @@ _LEAST_PLOT = 96.0  # width of a plot beside another [pt]
 _ASIDE = {"case": 86.0, "pool": 124.0, "cases": 124.0}  # most room for names at the ends [pt]
 _MOST_ASIDE = 0.42  # of a panel's width
 _SAMPLE = 12.0  # length of line, or of the box, before a name [pt]
+_LONG = 40  # years
 _CUT_ABOVE = 0.6  # of the largest number: a smallest one over it lets the scale begin later
 
 
@@ -34,14 +36,15 @@ class YearGrid:
 
     Attributes
     ----------
-    low : float
-        Where the scale begins.
+    low : str
+        Where the scale begins; blank where that is zero or below.
     """
 
     def __init__(self, words: YearWords, width: float) -> None:
         self._words, self._panels = words, words.data.panels
-        self.low, self._high, self._ticks = self._scale()
+        self._low, self._high, self._ticks = self._scale()
         self._marks = [words.number(value, self._tick_decimals()) for value in self._ticks]
+        self.low = self._marks[0] if self._low > 0 else ""
         self._left = widest(self._marks, SMALL) + GAP
         kind = self._panels[0].kind
         most = 1
@@ -121,7 +124,9 @@ class YearGrid:
                     canvas.text((across, top - 2 * GAP - up * kind.leading), text, kind)
                     across += kind.width(text + " ")
             right = left + self._panel - self._aside
-            frame = Frame(left, right, top, foot, self.low, self._high, len(self._words.data.years))
+            frame = Frame(
+                left, right, top, foot, self._low, self._high, len(self._words.data.years)
+            )
             self._draw_axes(canvas, frame, with_marks=position == 0)
             ends = draw_series(canvas, self._words, panel, frame)
             self._draw_years(canvas, frame)
@@ -153,7 +158,7 @@ class YearGrid:
     def _draw_years(self, canvas: Canvas, frame: Frame) -> None:
         """Draw the zero line, the years beneath the plot, and marks at those made up of parts."""
         words = self._words
-        if self.low <= 0:
+        if self._low <= 0:
             zero = frame.y(0.0)
             canvas.line([(frame.left, zero), (frame.right, zero)], style.QUIET, 0.8)
         base = frame.foot + SMALL.leading + 2
@@ -168,19 +173,15 @@ class YearGrid:
         """Return which years are written: the first, the last, and round ones with room."""
         years = self._words.data.years
         wide = SMALL.width("2000") + 3 * PAD
-        found = [0, len(years) - 1]
-        if frame.x(found[1]) - frame.x(0) < wide:
-            found = found[1:]
+        ends = sorted({0, len(years) - 1})
         for every in (1, 2, 5, 10, 20):
-            slot = (frame.x(len(years) - 1) - frame.x(0)) / max(1, len(years) - 1)
-            if slot * every < wide:
-                continue
-            for at, year in enumerate(years):
-                is_clear = all(abs(frame.x(at) - frame.x(other)) >= wide for other in found)
-                if year % every == 0 and is_clear:
-                    found.append(at)
-            break
-        return sorted(found)
+            found = sorted({*ends, *(at for at, year in enumerate(years) if year % every == 0)})
+            if all(frame.x(after) - frame.x(at) >= wide for at, after in pairwise(found)):
+                return found
+        every = 20 if len(years) > _LONG else 10
+        far = [at for at, year in enumerate(years) if year % every == 0]
+        inner = [at for at in far if min(abs(frame.x(at) - frame.x(one)) for one in ends) >= wide]
+        return sorted({*ends, *inner})
 
     def _draw_ends(
         self, canvas: Canvas, frame: Frame, panel: YearPanel, ends: dict[str, End]

@@ -11,8 +11,9 @@ from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.data import COUNTED, SOLD
 from biofuel_mandate.report.charts.ends import End
 from biofuel_mandate.report.charts.model import Number
-from biofuel_mandate.report.charts.year_data import CO2, DEMANDED
+from biofuel_mandate.report.charts.year_data import CO2
 from biofuel_mandate.report.charts.year_model import AREA, LINE, PART, Series, YearPanel
+from biofuel_mandate.report.charts.year_shares import DEMANDED
 from biofuel_mandate.report.charts.year_words import YearWords
 
 _BAR = 0.8  # of a year's width, where bars stand apart
@@ -105,6 +106,9 @@ def _line_of(words: YearWords, case: str) -> style.Line:
     if baselines[:1] == [case]:
         return style.BASELINE_LINE
     others = [name for name in cases if name not in baselines[:1]]
+    if len(others) > len(style.CASE_LINES):  # no two that are drawn are alike
+        drawn = {one.of for one in words.data.lines}
+        others = [name for name in others if name in drawn]
     return style.CASE_LINES[others.index(case) % len(style.CASE_LINES)]
 
 

@@ -11,12 +11,12 @@ from biofuel_mandate.report.charts.year_data import (
     BLEND,
     CO2,
     COST,
-    DEMANDED,
     LITRES,
     SHARES,
     gap_of,
 )
 from biofuel_mandate.report.charts.year_model import YearPanel
+from biofuel_mandate.report.charts.year_shares import DEMANDED
 from biofuel_mandate.report.charts.year_words import YearWords
 
 _Ends = tuple[int, float, int, float]
@@ -67,9 +67,10 @@ def _ends(words: YearWords, ends: _Ends) -> dict[str, object]:
 def _reach(words: YearWords, found: Mapping[str, float], **more: object) -> str:
     """Say from where to where cases reach, and which reaches furthest."""
     low, high = min(found.values()), max(found.values())
-    most = next(case for case, value in found.items() if value == high)
-    values = {"low": words.number(low), "high": words.number(high), "case": words.case(most)}
-    return _say(words, "alike" if words.same(low, high) else "range", **{**values, **more})
+    first = [case for case, value in found.items() if words.same(value, high)]
+    values = {"low": words.number(low), "high": words.number(high), "case": words.case(first[0])}
+    furthest = "most" if len(first) == 1 else "range"
+    return _say(words, "alike" if words.same(low, high) else furthest, **{**values, **more})
 
 
 def _last_year(words: YearWords, found: Mapping[str, _Ends]) -> tuple[dict[str, float], int]:
@@ -116,11 +117,21 @@ def _blend(words: YearWords) -> str:
 
 def _shares(words: YearWords) -> str:
     panels = words.data.panels
-    missed = {panel.of: len(panel.broken) for panel in panels if panel.broken}
+    missed: dict[str, set[int]] = {}
+    for panel in panels:
+        if panel.broken:
+            missed.setdefault(panel.of, set()).update(panel.broken)
     cases = {panel.of for panel in panels}
     if len(missed) == 1:
-        ((case, count),) = missed.items()
-        said = {"count": count, "all": len(words.data.years), "where": _where(words, case)}
+        ((case, years),) = missed.items()
+        held = {
+            at
+            for panel in panels
+            if panel.of == case
+            for at, value in enumerate(panel.get(DEMANDED).values)
+            if value is not None
+        }
+        said = {"count": len(years), "all": len(held), "where": _where(words, case)}
         return _say(words, "missed", **said)
     if missed:
         return _say(words, "missed_many", count=len(missed), all=len(cases))
@@ -141,7 +152,12 @@ def _shares(words: YearWords) -> str:
 
 
 def _with_counted(words: YearWords, title: str, panels: list[YearPanel], *, is_one: bool) -> str:
-    """Add where what counts is furthest from what is sold, in the last year."""
+    """Add where what counts is furthest from what is sold, in the last year.
+
+    Where gas may count, which is in no share by volume, it says nothing.
+    """
+    if any(pool.gases for pool in words.structure.pools.values()):
+        return title
     gaps: dict[str, tuple[float, float]] = {}
     for panel in panels:
         names = {one.of: one.values[-1] for one in panel.series}
@@ -166,7 +182,7 @@ def _co2(words: YearWords) -> str:
         ends = words.ends(words.data.panels[0].series[0].values)
         return _say(words, "alone", **_ends(words, ends)) if ends else _say(words, "none")
     if len(gaps) > 1:
-        return _reach(words, {case: sum(found) for case, found in gaps.items()})
+        return _co2_of_many(words, {case: sum(found) for case, found in gaps.items()})
     ((case, found),) = gaps.items()
     low, high, total = min(found), max(found), sum(found)
     where = _where(words, case) if len(words.structure.cases) > 2 else ""
@@ -178,6 +194,15 @@ def _co2(words: YearWords) -> str:
     low, high = sorted((abs(low), abs(high)))
     said |= {"low": words.number(low), "high": words.number(high)}
     return _say(words, "falls" if total > 0 else "rises", **said)
+
+
+def _co2_of_many(words: YearWords, sums: Mapping[str, float]) -> str:
+    low, high = min(sums.values()), max(sums.values())
+    if low >= 0 or words.same(low, 0.0):
+        return _reach(words, sums)
+    if high <= 0 or words.same(high, 0.0):
+        return _say(words, "higher", low=words.number(-high), high=words.number(-low))
+    return _say(words, "both", low=words.number(-low), high=words.number(high))
 
 
 def _cost(words: YearWords) -> str:

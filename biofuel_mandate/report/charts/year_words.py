@@ -12,6 +12,7 @@ from biofuel_mandate.report.charts.data import SOLD
 from biofuel_mandate.report.charts.model import Number
 from biofuel_mandate.report.charts.wording import capital
 from biofuel_mandate.report.charts.year_data import (
+    BLEND,
     CO2,
     COST,
     LITRES,
@@ -58,7 +59,10 @@ class YearWords:
 
     def quoted(self, cases: Iterable[str]) -> str:
         """Return cases as they stand in a sentence."""
-        return ", ".join(self.charts("quoted", case=self.case(case)) for case in cases)
+        return self._quoted(map(self.case, cases))
+
+    def _quoted(self, names: Iterable[str]) -> str:
+        return ", ".join(self.charts("quoted", case=name) for name in names)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Write a number as the chart shows it."""
@@ -107,7 +111,7 @@ class YearWords:
             return self.own("beside.co2_same")
         key = "co2_less" if total > 0 else "co2_more"
         amount, unit = self.number(abs(total)), self.short()
-        return self.own(f"beside.{key}", sum=amount, unit=unit, first=self.first, last=self.last)
+        return self.own(f"beside.{key}", sum=amount, unit=unit)
 
     def ends(self, values: Sequence[Number]) -> tuple[int, float, int, float] | None:
         """Return the first and the last year that has a number, and those numbers."""
@@ -146,19 +150,19 @@ class YearWords:
             return self.charts("each_own")
         return self.charts("each_against", baseline=self.case(baselines.pop()))
 
-    def notes(self, low: float = 0.0) -> Iterator[str]:
+    def notes(self, low: str = "") -> Iterator[str]:
         """Yield what a reader must know, and last the source.
 
         Parameters
         ----------
-        low : float
-            Where the scale begins.
+        low : str
+            Where the scale begins, if not at zero.
         """
-        if low > 0:
-            yield self.own("note.scale", low=f"{self.number(low, 0)} {self.short()}")
+        if low:
+            yield self.own("note.scale", low=f"{low} {self.short()}")
         if self.name == CO2:
             yield self.own("note.tonnes")
-        if self.name == LITRES:
+        if self.name in (LITRES, BLEND, SHARES):
             yield from self._gas_notes()
         kinds = {rule.type for rule in self.structure.rules.values()}
         if self.name == SHARES and kinds - {"quota"}:
@@ -189,20 +193,22 @@ class YearWords:
 
     def _gap_notes(self) -> Iterator[str]:
         """Yield in which years a line has no number, the same years together."""
-        gaps: dict[tuple[int, ...], dict[str, None]] = {}
+        gaps: dict[tuple[tuple[int, ...], str], dict[str, None]] = {}
         for panel in self.data.panels:
             for one in panel.series:
-                lacking = tuple(
-                    year
-                    for year, value in zip(self.data.years, one.values, strict=True)
-                    if value is None
-                )
-                if lacking and one.of != SOLD:
-                    case = one.of if one.kind == "case" else panel.of
-                    gaps.setdefault(lacking, {})[case] = None
-        key = "note.unheld" if self.name == SHARES else "note.gaps"
-        for years, cases in gaps.items():
-            yield self.own(key, years=self.listed(years), cases=self.quoted(cases))
+                pairs = zip(self.data.years, one.values, strict=True)
+                lacking = tuple(year for year, value in pairs if value is None)
+                if not lacking or one.of == SOLD:
+                    continue
+                key, name = "gaps", self.case(one.of if one.kind == "case" else panel.of)
+                if self.name == SHARES:
+                    key = "unheld_rule" if panel.rule else "unheld"
+                    name = self.heading(panel) if panel.rule else name
+                gaps.setdefault((lacking, key), {})[name] = None
+        for (years, key), names in gaps.items():
+            is_rule = key == "unheld_rule"
+            named = "; ".join(names) if is_rule else self._quoted(names)
+            yield self.own(f"note.{key}", years=self.listed(years), cases=named)
 
     def _case_notes(self) -> Iterator[str]:
         if self.data.empty and self.name == SHARES:
