@@ -11,8 +11,9 @@ from biofuel_mandate.report.charts.canvas import Canvas
 from biofuel_mandate.report.charts.ends import End, Written, height_of, spread, width_of, written
 from biofuel_mandate.report.charts.layout import balance, columns, ticks, widest
 from biofuel_mandate.report.charts.style import GAP, PAD, PANEL_GAP, SMALL, VALUE
+from biofuel_mandate.report.charts.year_data import CO2
 from biofuel_mandate.report.charts.year_marks import Frame, draw_series
-from biofuel_mandate.report.charts.year_model import LINE, PART, YearPanel
+from biofuel_mandate.report.charts.year_model import PART, YearPanel
 from biofuel_mandate.report.charts.year_words import YearWords
 
 _HIGH, _ALONE, _LOW = 104.0, 150.0, 84.0  # of a plot [pt]: beside others, alone, of many
@@ -21,8 +22,8 @@ _LEAST_PLOT = 96.0  # width of a plot beside another [pt]
 _ASIDE = {"case": 86.0, "pool": 124.0, "cases": 124.0}  # most room for names at the ends [pt]
 _MOST_ASIDE = 0.42  # of a panel's width
 _SAMPLE = 12.0  # length of line, or of the box, before a name [pt]
-_LONG = 40  # years
-_CUT_ABOVE = 0.6  # of the largest number: a smallest one over it lets the scale begin later
+_ROUND = 5  # years: ticks this far apart are round years
+_CUT_ABOVE = 0.6  # of the largest emission: a smallest one over it lets the scale begin later
 
 
 class YearGrid:
@@ -74,8 +75,7 @@ class YearGrid:
         if any(one.form == PART for one in self._words.data.lines):
             found = [v for panel in self._panels for v in panel.sums() if v is not None]
         low, high = min([0.0, *found]), max([0.0, *found])
-        has_area = any(one.form != LINE for one in self._words.data.lines)
-        if found and not has_area and min(found) > _CUT_ABOVE * high:
+        if found and self._words.name == CO2 and min(found) > _CUT_ABOVE * high:
             low = min(found)
         if high <= low:
             high = low + 1.0
@@ -175,13 +175,14 @@ class YearGrid:
         wide = SMALL.width("2000") + 3 * PAD
         ends = sorted({0, len(years) - 1})
         for every in (1, 2, 5, 10, 20):
-            found = sorted({*ends, *(at for at, year in enumerate(years) if year % every == 0)})
+            found = [at for at, year in enumerate(years) if year % every == 0]
+            if every >= _ROUND:  # what is near an end gives way
+                gaps = {at: min(abs(frame.x(at) - frame.x(end)) for end in ends) for at in found}
+                found = [at for at in found if gaps[at] >= wide]
+            found = sorted({*ends, *found})
             if all(frame.x(after) - frame.x(at) >= wide for at, after in pairwise(found)):
                 return found
-        every = 20 if len(years) > _LONG else 10
-        far = [at for at, year in enumerate(years) if year % every == 0]
-        inner = [at for at in far if min(abs(frame.x(at) - frame.x(one)) for one in ends) >= wide]
-        return sorted({*ends, *inner})
+        return ends
 
     def _draw_ends(
         self, canvas: Canvas, frame: Frame, panel: YearPanel, ends: dict[str, End]

@@ -155,6 +155,7 @@ def _draw_parts(canvas: Canvas, words: YearWords, panel: YearPanel, frame: Frame
                 below[at] += value
         canvas.boxes(boxes, fills[one.of])
         canvas.boxes(edges, style.PAPER)  # keeps parts apart in grey print
-        ends[one.of] = End(one.of, (right, (under + frame.y(below[-1])) / 2), fills[one.of])
+        colour = "" if one.of == BIOFUEL else fills[one.of]
+        ends[one.of] = End(one.of, (right, (under + frame.y(below[-1])) / 2), colour)
     ends[""] = End("", (right, frame.y(below[-1]) - 6))
     return ends

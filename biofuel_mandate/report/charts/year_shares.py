@@ -53,8 +53,10 @@ def _share_panel(
             continue
         volumes = one.evaluation.solution(case).volumes
         base = float(row.base_amount(volumes))
-        counted.append(100 * float(row.left_amount(volumes)) / base)
-        demanded.append(100 * float(row.right_amount(volumes)) / base)
+        # What is over from the year before counts too, so that the level is what it is.
+        carried = _carried(one, case, row)
+        counted.append(100 * (float(row.left_amount(volumes)) + carried) / base)
+        demanded.append(100 * (float(row.right_amount(volumes)) + carried) / base)
         if not row.is_met(volumes):
             broken.append(at)
     pools = {column.pool for row in rows if row is not None for column in row.base}
@@ -63,6 +65,13 @@ def _share_panel(
     series.append(Series(COUNTED, "measure", STEP, tuple(counted)))
     series.append(Series(DEMANDED, "measure", STEP, tuple(demanded)))
     return YearPanel(case, "case", tuple(series), rule, measure, tuple(broken))
+
+
+def _carried(one: Assessment, case: str, row: Row) -> float:
+    try:
+        return one.value("carried_over", case, rule=row.name, detail=row.kind) or 0.0
+    except KeyError:
+        return 0.0
 
 
 def _physical(

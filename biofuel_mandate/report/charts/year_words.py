@@ -167,6 +167,8 @@ class YearWords:
         kinds = {rule.type for rule in self.structure.rules.values()}
         if self.name == SHARES and kinds - {"quota"}:
             yield self.own("note.others")
+        if self.name == SHARES and self._is_carried():
+            yield self.own("note.carried")
         yield from self._gap_notes()
         yield from self._case_notes()
         if self.data.parted:
@@ -177,6 +179,10 @@ class YearWords:
             version=__version__,
             scenario=self.assessment.scenario.name,
         )
+
+    def _is_carried(self) -> bool:
+        rows = self.assessment.rows
+        return any(row.variable == "carried_over" and row.value for row in rows)
 
     def _gas_notes(self) -> Iterator[str]:
         for pool in self.structure.pools.values():
