@@ -19,6 +19,7 @@ from biofuel_mandate.effects import (
     litres,
     market,
     oil,
+    present_value,
     revenue,
     supply,
 )
@@ -50,7 +51,7 @@ from biofuel_mandate.sums import Sums
 # Importing a family of equations registers it.
 FAMILIES = (
     *(derive, market, counting, litres, emissions, costs, supply, revenue),
-    *(consumers, appraisal, oil),
+    *(consumers, appraisal, oil, present_value),
 )
 
 # What the rows of a case are solved for: litres, the energy of a gas, and their second parts.

@@ -10,6 +10,7 @@ from biofuel_mandate.carried import carries, in_order
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.parts_of_years import Went, go, part_rows
+from biofuel_mandate.present_values import present_values
 from biofuel_mandate.results import Missing, ResultRow
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.years import YearEvaluation, evaluate, tabulate_years
@@ -37,6 +38,9 @@ def assess_years(scenario: Scenario) -> Assessment:
         missing |= {len(rows) + at: why for at, why in one.missing.items()}
         rows += one.rows
         rows += part_rows(one, went.get(position, {}))
+    for row, why in present_values(rows, [year.span.year for year in scenario.years]):
+        missing |= {len(rows): why} if why else {}
+        rows.append(row)
     by_year = {scenario.years[at].span.year: years[at] for at in sorted(years)}
     first = next(iter(by_year.values()))
     return Assessment(scenario, first.evaluation, tuple(rows), missing, by_year)

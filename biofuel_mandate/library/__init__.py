@@ -233,6 +233,7 @@ class Library:
             "iluc",
             "grades",
             "thresholds",
+            "appraisal",
         )
 
     def find(self, name: str) -> Given | Derived | None:

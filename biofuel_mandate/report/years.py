@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.equations import BIOFUEL, TOTAL, Key
+from biofuel_mandate.present_values import PRESENT
+from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.appraisal_tables import appraisal_tables
 from biofuel_mandate.report.case_tables import case_words, compared_cases
 from biofuel_mandate.report.parts_of_years import parts_tables
@@ -14,6 +16,7 @@ from biofuel_mandate.report.row_words import row_words, rule_words
 from biofuel_mandate.report.standing import amount_in, standing
 from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
 from biofuel_mandate.report.texts import Texts, of_years
+from biofuel_mandate.results import number_at
 from biofuel_mandate.scenario.structure import OWN_SAVING
 
 # The accounts of cost that a scenario may have, the first that says anything being shown.
@@ -22,6 +25,8 @@ _WAYS = (
     ("abatement", "cost", BIOFUEL, "abatement cost"),
     ("bottom_up", "cost", BIOFUEL, "bottom up"),
 )
+# What the present value of each is called in the results.
+_DISCOUNTED = {"fuel": "fuel", "abatement": "abatement cost", "bottom_up": "bottom up"}
 
 
 def covers_years(assessment: Assessment) -> bool:
@@ -60,6 +65,7 @@ class _Column(NamedTuple):
     decimals: int
     scale: float = 1.0
     adds_up: bool = False
+    account: str = ""
 
 
 class _Years:
@@ -80,8 +86,10 @@ class _Years:
             cells = (Amount(one.value(single), one.decimals, one.scale) for one in columns)
             rows.append((str(year), *("" if _is_blank(cell) else cell for cell in cells)))
         added = tuple(at for at, one in enumerate(columns, 1) if one.adds_up)
+        sums = (len(rows),) if added else ()
         if added:
             rows.append(self._sum(columns))
+            rows += self._present(columns)
         names = {"case": case_words(self._assessment, self._case, self._words)}
         if added:
             names["baseline"] = case_words(self._assessment, self._baseline, self._words)
@@ -91,7 +99,7 @@ class _Years:
             (self._own("column.year"), *(one.heading for one in columns)),
             tuple(rows),
             tuple(self._notes),
-            sums=(len(rows) - 1,) if added else (),
+            sums=sums,
             added=added,
         )
 
@@ -107,6 +115,24 @@ class _Years:
                 total = sum(value for value in found if value is not None)
                 cells.append(Amount(total, one.decimals, one.scale))
         return tuple(cells)
+
+    def _present(self, columns: Sequence[_Column]) -> Iterator[tuple[Cell, ...]]:
+        """Yield the present value of the cost that is shown."""
+        shown = [at for at, one in enumerate(columns) if one.account]
+        for row in self._assessment.rows if shown else ():
+            account = (PRESENT, self._case, columns[shown[0]].account)
+            if (row.variable, row.case, row.detail) == account:
+                single = next(iter(self._assessment.years.values()))
+                rate = number_at(single.evaluation, "discount_rate_share", Key())[0]
+                year = single.scenario.file.appraisal.present_value_in
+                written = shown_share(rate, self._words)
+                bound = single.evaluation.bound("discount_rate_share", Key())
+                is_own = isinstance(bound, Given) and bound.origin == "scenario"
+                note = "note.present" if is_own else "note.present_default"
+                self._notes.append(self._own(note, year=year, rate=written))
+                blank: list[Cell] = ["" for _ in columns]
+                blank[shown[0]] = Amount(row.value, columns[shown[0]].decimals)
+                yield (self._own("present"), *blank)
 
     def _value(
         self, variable: str, component: str = BIOFUEL, detail: str = ""
@@ -159,7 +185,9 @@ class _Years:
             cost = self._value(variable, component, detail)
             if self._is_told(cost):
                 self._notes.append(own(f"note.{name}"))
-                yield _Column(own(f"column.{name}", cur=cur), cost, 0, adds_up=True)
+                account = _DISCOUNTED[name]
+                heading = own(f"column.{name}", cur=cur)
+                yield _Column(heading, cost, 0, adds_up=True, account=account)
                 return
 
     @property
@@ -168,6 +196,11 @@ class _Years:
 
     def _is_told(self, value: Callable[[Assessment], float | None]) -> bool:
         return any(value(single) is not None for single in self._assessment.years.values())
+
+
+def shown_share(share: float | None, words: Texts) -> str:
+    """Return a share in per cent with the decimals that it has."""
+    return f"{(share or 0.0) * 100:.10g}".replace(".", words("number.decimal"))
 
 
 def _is_blank(cell: Amount) -> bool:

@@ -20,10 +20,32 @@ def bind_appraisal(binder: Binder) -> Iterator[Binding]:
     appraisal = binder.file.appraisal
     carbon = binder.given(appraisal.carbon_price, "appraisal", "carbon_price", parts=(appraisal,))
     yield "carbon_price_cur_per_t", (), carbon
+    yield from _discounting(binder)
     yield from _imports(binder)
     yield from _administration(binder)
     if binder.file.oil is not None:
         yield from _oil(binder, binder.file.oil)
+
+
+def _discounting(binder: Binder) -> Iterator[Binding]:
+    """Bind what present values rest on, where a scenario covers years."""
+    appraisal = binder.file.appraisal
+    if appraisal.present_value_in is None:
+        return
+    own = binder.given(appraisal.discount_rate, "appraisal", "discount_rate", parts=(appraisal,))
+    yield "discount_rate_share", (), own or binder.from_library("norway.discount_rate_share")
+    year, base = binder.file.market.year, appraisal.present_value_in
+    ahead = Given(
+        float(year - base),
+        "1",
+        "ratio",
+        text=str(year - base),
+        source=f"{year} less {base}",
+        evidence="derived",
+        id="appraisal.years_ahead",
+        origin="model",
+    )
+    yield "years_ahead_ratio", (), ahead
 
 
 def _imports(binder: Binder) -> Iterator[Binding]:

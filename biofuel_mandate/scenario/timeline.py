@@ -134,6 +134,8 @@ class Timeline:
                 "year": span.year,
                 **{k: v for k, v in market.items() if k != "years"},
             }
+        if len(self.years) > 1:
+            _discount_to(data, self.years[0])
         for name, window in self.windows.items():
             error = keep_within(data, name, window, span)
             if error is not None:
@@ -173,6 +175,13 @@ class Timeline:
             lines = {at: line for at, line in lines.items() if at not in inner} | kept
         gone = {name for name in self.windows if name not in data["rules"]}
         return {place: line for place, line in lines.items() if not is_of(place, gone)}
+
+
+def _discount_to(data: Any, year: int) -> None:
+    """Let costs over years be discounted to the first of them, where nothing else is said."""
+    appraisal = data.get("appraisal", {})
+    if isinstance(appraisal, dict):
+        data["appraisal"] = {"present_value_in": year, **appraisal}
 
 
 def _law_changes(country: str) -> Iterator[date]:
