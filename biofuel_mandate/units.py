@@ -68,6 +68,7 @@ KINDS = _kinds(
     ("mass", "8.6 kt", "kt=1 t=1e-3 kg=1e-6 Mkg=1 Mt=1e3", 0, 1e9),
     ("share", "5.5 %", "1=1 %=0.01", 0, 1),
     ("saving", "50 %", "1=1 %=0.01", 0, 10),
+    ("part of demand", "80 %", "1=1 %=0.01", 0, 10),
     ("ratio", "1", "1=1", 0, 1e12),
     ("heat per litre", "33 MJ/l", "MJ/l=1 GJ/m3=1 kWh/l=3.6 kWh/m3=3.6e-3", 0, 1e4),
     ("heat per mass", "43.2 MJ/kg", "MJ/kg=1 GJ/t=1 kWh/kg=3.6", 0, 1e4),

@@ -29,6 +29,7 @@ volume: {value: 2796.794 Ml, source: "SSB, 25 March 2015", evidence: published}
 blend: {fame: 5.3 %}
 grade: B7
 """,
+    "DemandPath": "{petrol: 80 %, diesel: {value: 90 %, source: A projection}}",
     "VehicleSet": "{energy_share: 40 %, only: [B30]}",
     "Biofuel": "{fuel: fame, pathway: fame-waste-oil, saving: 85 %}",
     "Rule": """

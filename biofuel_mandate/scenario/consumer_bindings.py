@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from biofuel_mandate.effects.consumers import CHARGES
-from biofuel_mandate.library import Derived
+from biofuel_mandate.library import Bound, Derived
 from biofuel_mandate.scenario.consumer_schema import Consumers
 from biofuel_mandate.scenario.cost_bindings import Binding
 from biofuel_mandate.scenario.shapes import Pool
@@ -84,4 +84,14 @@ def _demand(binder: Binder) -> Iterator[Binding]:
         for case in binder.structure.cases.values():
             answers = pool in answering and case.baseline != case.name
             way = "demand_answer_ratio" if answers else "same_demand_ratio"
-            yield "demand_ratio", (case.name, pool), Derived(way, "")
+            own = None if answers else _path(binder, case.name, pool)
+            yield "demand_ratio", (case.name, pool), own or Derived(way, "")
+
+
+def _path(binder: Binder, case: str, pool: str) -> Bound | None:
+    """Return the pool's part of the market's energy on the path that a case serves."""
+    name = binder.file.cases[case].demand
+    if name is None:
+        return None
+    path = binder.file.demand[name]
+    return binder.given(getattr(path, pool), "demand", name, pool, parts=(path,))

@@ -86,6 +86,7 @@ def quantity(kind: str) -> Parsed:
 Volume = Annotated[Given, quantity("volume")]
 Energy = Annotated[Given, quantity("energy")]
 Share = Annotated[Given, quantity("share")]
+PartOfDemand = Annotated[Given, quantity("part of demand")]
 Saving = Annotated[Given, quantity("saving")]
 HeatPerLitre = Annotated[Given, quantity("heat per litre")]
 PerLitre = Annotated[Given, quantity("price per litre")]

@@ -25,6 +25,7 @@ from biofuel_mandate.scenario.fields import (
     HeatPerLitre,
     Money,
     Parsed,
+    PartOfDemand,
     PerBarrel,
     PerLitre,
     PerTonne,
@@ -66,6 +67,7 @@ FIELDS: Mapping[str, Any] = {
     "energy": Energy,
     "share": Share,
     "saving": Saving,
+    "part-of-demand": PartOfDemand,
     "heat-per-litre": HeatPerLitre,
     "price-per-litre": PerLitre,
     "price-per-tonne": PerTonne,
@@ -228,7 +230,7 @@ def _refine(name: str, model: Schema) -> None:
             value["items"] = ref(_ITEMS_FROM_LIBRARY[name, key])
     if name == "ScenarioFile":
         names = text_schema(PLAIN_NAME, _NAME_FORM, maxLength=40)
-        for key in ("rules", "cases", "biofuels", "suppliers"):
+        for key in ("rules", "cases", "biofuels", "demand", "suppliers"):
             (item,) = properties[key].pop("patternProperties").values()
             properties[key] |= {"propertyNames": names, "additionalProperties": item}
         properties["overrides"] |= _overrides()

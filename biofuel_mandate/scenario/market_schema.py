@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from biofuel_mandate.scenario.fields import Energy, Share, Volume
+from biofuel_mandate.scenario.fields import Energy, PartOfDemand, Share, Volume
 from biofuel_mandate.scenario.parts import Name, Sourced, Text
 
 Years = Annotated[str, StringConstraints(pattern=r"^\d{4} to \d{4}$")]
@@ -49,3 +49,12 @@ class Market(Sourced):
     """Sales of the petrol pool."""
     diesel: PoolMarket | None = None
     """Sales of the diesel pool."""
+
+
+class DemandPath(Sourced):
+    """A path that the energy of the pools takes, beside that of the market."""
+
+    petrol: PartOfDemand | None = None
+    """The petrol pool's energy, as a share of the market's; all of it where none is given."""
+    diesel: PartOfDemand | None = None
+    """The diesel pool's energy, as a share of the market's; all of it where none is given."""

@@ -45,6 +45,7 @@ def _of_one(scenario: Scenario) -> list[Notice]:
         limits = scenario.table.get("greatest_volume_share", {})
         if is_known and (grade, component) not in limits:
             found.append(Notice("no_limit", f"{component} in {grade}"))
+    found += _other_paths(scenario)
     sold_gas = dict.fromkeys((one.pool, one.grade) for one in shapes if one.is_gas)
     for pool_name, grade in sold_gas:
         sets = scenario.structure.pools[pool_name].vehicles.values()
@@ -131,6 +132,15 @@ def _unsold(scenario: Scenario) -> Iterator[str]:
         for word in dict.fromkeys((*(rule.counts or ()), *multiplied, *rule.litre_equivalent)):
             if word not in sold:
                 yield f'rules.{name}: "{word}"'
+
+
+def _other_paths(scenario: Scenario) -> Iterator[Notice]:
+    """Yield cases that are compared with one on another path of demand."""
+    cases = scenario.file.cases
+    for name, case in cases.items():
+        against = scenario.structure.cases[name].baseline
+        if case.demand != cases[against].demand:
+            yield Notice("other_path", name, against)
 
 
 def _over_years(years: Sequence[Year]) -> Iterator[Notice]:

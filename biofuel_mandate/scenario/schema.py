@@ -11,7 +11,7 @@ from biofuel_mandate.scenario.consumer_schema import Consumers
 from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
 from biofuel_mandate.scenario.fields import Day, HeatPerLitre, Saving, Share
 from biofuel_mandate.scenario.fulfil import Fulfil
-from biofuel_mandate.scenario.market_schema import Market
+from biofuel_mandate.scenario.market_schema import DemandPath, Market
 from biofuel_mandate.scenario.oil_schema import Oil
 from biofuel_mandate.scenario.parts import Name, Sourced, Text, Title, Word
 from biofuel_mandate.scenario.rule_fields import (
@@ -99,6 +99,8 @@ class Case(Sourced):
     """The rules that hold in this case, where not all do: by name, or by that of a country's."""
     fills_up_to: Text | None = None
     """The rule that ``rest`` fills up to, where there are several quotas."""
+    demand: Text | None = None
+    """The path of demand that the case serves, by name; the market's own where none is given."""
     timing: Timing | None = None
     """How what changes inside a year counts, where not as the scenario's ``timing`` says."""
     suppliers: Literal["alone", "together"] | None = None
@@ -144,6 +146,8 @@ class ScenarioFile(Sourced):
     """Life-cycle savings to report reductions at."""
     costs: Costs = Field(default_factory=Costs)
     """Costs, all optional."""
+    demand: dict[Word, DemandPath] = Field(default_factory=dict)
+    """Paths of demand by name, such as one with electrification."""
     timing: Timing | None = None
     """How what changes inside a year counts: by the year's average, or each part on its own."""
     appraisal: Appraisal = Field(default_factory=Appraisal)

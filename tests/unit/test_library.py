@@ -76,7 +76,8 @@ def endings_asked_for(monkeypatch) -> set[str]:
         return find(self, name)
 
     monkeypatch.setattr(Library, "find", listen)
-    assess(load_scenario("scenarios/norway-2015.yaml"))
+    for name in ("norway-2015", "norway-quota-history"):
+        assess(load_scenario(f"scenarios/{name}.yaml"))
     return asked
 
 
@@ -91,6 +92,8 @@ def is_in_reach(value: catalogue.Value, asked: set[str]) -> bool:
     if kind == "thresholds":
         schedules = library.read_topic("thresholds").head["schedules"].values()
         return value.name in {row["name"] for rows in schedules for row in rows}
+    if kind == "appraisal":
+        return value.quantity in asked
     if kind == "taxes":
         quantities = library.read_topic(value.topic).head["taxes"].values()
         return value.quantity in {one for taken in quantities for one in taken.values()}

@@ -12,6 +12,7 @@ from biofuel_mandate.scenario.meaning.choice import check_choice, check_prices
 from biofuel_mandate.scenario.meaning.consumers import check_consumers, check_pump
 from biofuel_mandate.scenario.meaning.context import Context, Path
 from biofuel_mandate.scenario.meaning.costs import check_costs, check_money
+from biofuel_mandate.scenario.meaning.demand import check_demand
 from biofuel_mandate.scenario.meaning.market import check_market
 from biofuel_mandate.scenario.meaning.overrides import check_overrides
 from biofuel_mandate.scenario.meaning.price_levels import check_price_levels, check_quotes
@@ -56,6 +57,7 @@ def check_meaning(context: Context) -> Library | None:
         check_quotes(context, library)
         check_appraisal(context, library)
         check_consumers(context)
+        check_demand(context)
         if not context.faults:
             # What suppliers choose from can only be told when all else is right.
             check_choice(context, library)
