@@ -166,7 +166,7 @@ a mapping of years (`2010`), of ranges (`2010 to 2014`), or of days from which a
 | --- | --- | --- |
 | `between` | `step`: a value holds until the next; `linear`: a straight line | a gap is a fault |
 | `after` | `same`, or growth such as `-4 % a year` | a year after the last is a fault |
-| `source`, `locator`, `note`, `evidence` | as of a single value, for all of them | as around it |
+| `source` and the like, `price_year` of money | as of one value, for all | as around it |
 
 A value may be a share of another year's: `80 % of 2018`. What is filled in is marked derived.
 
