@@ -5,6 +5,7 @@ numpy is imported only once there is an array, so that a single scenario runs wi
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -65,6 +66,21 @@ def per(amount: Number, base: Number, least: float) -> Number:
 
     small = np.abs(base) < least
     return np.where(small, np.nan, amount / np.where(small, 1.0, base))
+
+
+def exp(a: Number) -> Number:
+    """Return e to the power of a number.
+
+    Examples
+    --------
+    >>> exp(0.0)
+    1.0
+    """
+    if isinstance(a, float):
+        return math.exp(a)
+    import numpy as np
+
+    return cast("NDArray[np.float64]", np.exp(a))
 
 
 def magnitude(a: Number) -> Number:

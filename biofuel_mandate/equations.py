@@ -21,6 +21,8 @@ from biofuel_mandate.arrays import Number
 
 BIOFUEL, FOSSIL, TOTAL, UNATTRIBUTED = "biofuel", "fossil", "total", "unattributed"
 AGGREGATES = (BIOFUEL, FOSSIL, TOTAL)
+# A component of result rows: all fuel of the diesel pool alone.
+TOTAL_OF_DIESEL = "total of diesel"
 PREFIXES = ("baseline_", "fossil_", "biofuel_", "total_")
 
 # The unit that a name's ending stands for; ¤ is the scenario's currency.
@@ -44,6 +46,7 @@ SUFFIXES = {
     "_kg_per_kg": "kg/kg",
     "_g_per_mj": "g/MJ",
     "_mj": "MJ",
+    "_per_percent": "/%",
     "_share": "1",
     "_ratio": "1",
     "saving": "1",
@@ -67,6 +70,7 @@ class Key(NamedTuple):
     oil: str = ""
     task: str = ""
     charge: str = ""
+    pollutant: str = ""
 
 
 # What an amount that is sold varies over.
@@ -102,9 +106,10 @@ class Equation:
         Columns of results.csv; a blank variable stays out of the results.
     over : tuple of str
         Components that result rows are made for: ``each``, ``each biofuel``, ``each fossil``,
-        ``each pool`` (all fuel of each), or an aggregate.
+        ``each pool`` (all fuel of each), an aggregate, or ``total of diesel``.
     each : tuple of str
-        Further dimensions a row is made for each of: ``saving``, ``line``, ``tax``, ``charge``.
+        Further dimensions a row is made for each of: ``saving``, ``line``, ``tax``, ``charge``,
+        ``pollutant``.
     sums : bool
         Whether aggregates are the sum of their members; otherwise it is evaluated at them.
     by_grade : bool

@@ -12,6 +12,7 @@ from functools import partial
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.demand_answer import SETTLED_RATIO, Settled, answering, settle
 from biofuel_mandate.effects import (
+    air_quality,
     appraisal,
     consumers,
     costs,
@@ -51,7 +52,7 @@ from biofuel_mandate.sums import Sums
 # Importing a family of equations registers it.
 FAMILIES = (
     *(derive, market, counting, litres, emissions, costs, supply, revenue),
-    *(consumers, appraisal, oil, present_value),
+    *(consumers, appraisal, oil, present_value, air_quality),
 )
 
 # What the rows of a case are solved for: litres, the energy of a gas, and their second parts.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from biofuel_mandate.choice_results import choice_rows
 from biofuel_mandate.effects.consumers import CHARGES
-from biofuel_mandate.equations import EQUATIONS, TOTAL, VALUES, Equation, Key
+from biofuel_mandate.equations import EQUATIONS, TOTAL, TOTAL_OF_DIESEL, VALUES, Equation, Key
 from biofuel_mandate.evaluation import Evaluation, MissingValue
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scopes import ROW_MEASURES, dims
@@ -213,9 +213,18 @@ def _each(scenario: Scenario, equation: Equation, case: str) -> Iterator[Key]:
         "rule": tuple(rule.name for rule in rules),
         # All charges together last.
         "charge": (*CHARGES, ""),
+        "pollutant": tuple(
+            name for name in structure.pollutants if _is_told(scenario, equation, name)
+        ),
     }
     for combination in product(*(names[dim] for dim in equation.each)):
         yield Key(case=case, **dict(zip(equation.each, combination, strict=True)))
+
+
+def _is_told(scenario: Scenario, equation: Equation, pollutant: str) -> bool:
+    """Whether the scenario gives what an equation needs of a pollutant: of some only, tonnes."""
+    of_it = [name for name in equation.where if "pollutant" in VALUES[name].by]
+    return all(any(pollutant in at for at in scenario.table[name]) for name in of_it)
 
 
 def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -223,6 +232,9 @@ def _components(scenario: Scenario, over: tuple[str, ...]) -> Iterator[tuple[str
     for group in over:
         if not group:
             yield "", ""
+            continue
+        if group == TOTAL_OF_DIESEL:
+            yield from (("diesel", TOTAL) for pool in pools if pool == "diesel")
             continue
         for pool in pools.values():
             members = {
@@ -243,7 +255,8 @@ def detail_of(equation: Equation, key: Key) -> str:
         return key.charge or ALL_CHARGES
     if key.line:
         return f"{equation.detail}: {key.line}"
-    parts = (key.saving, key.tax, equation.detail, key.treatment, key.oil, key.task)
+    said = (key.saving, key.tax, key.pollutant, equation.detail)
+    parts = (*said, key.treatment, key.oil, key.task)
     return ", ".join(part for part in parts if part)
 
 

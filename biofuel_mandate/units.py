@@ -76,6 +76,7 @@ KINDS = _kinds(
     ("CO2 per energy", "83.8 g/MJ", "g/MJ=1 kg/GJ=1 t/TJ=1 kg/TJ=1e-3", -1e5, 1e5),
     ("CO2 per mass", "3.17 kg/kg", "kg/kg=1 t/t=1", 0, 1e3),
     ("CO2 per litre", "2.66 kg/l", "kg/l=1 t/m3=1", 0, 1e3),
+    ("exhaust curve", "-0.006 /%", "/%=1", -1, 1),
     ("price per litre", "3.05 NOK/l", "¤/l=1 ¤/hl=1e-2 ¤/m3=1e-3", -1e12, 1e12),
     ("price per tonne", "1523 NOK/t", "¤/t=1 ¤/kg=1e3", -1e12, 1e12),
     ("price per energy", "19 EUR/GJ", "¤/GJ=1 ¤/MJ=1e3 ¤/TJ=1e-3", -1e12, 1e12),

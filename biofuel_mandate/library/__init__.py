@@ -234,6 +234,7 @@ class Library:
             "grades",
             "thresholds",
             "appraisal",
+            "air",
         )
 
     def find(self, name: str) -> Given | Derived | None:

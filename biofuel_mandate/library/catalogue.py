@@ -24,7 +24,7 @@ from biofuel_mandate.quantities import Given
 # Importing the equations of fuel factors registers them.
 FAMILIES = (derive,)
 # Topics that a scenario reads come first, in the order in which they are looked up.
-_ORDER = ("factors/", "comparators", "pathways/", "iluc", "grades", "thresholds", "taxes/")
+_ORDER = ("factors/", "comparators", "pathways/", "iluc", "grades", "thresholds", "air", "taxes/")
 _NOT_VALUES = ("sources", "published", "rules")
 
 

@@ -110,9 +110,9 @@ def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     yield _fulfil(definitions)
     yield LAWS
     yield TAXES
-    for name in ("factor-set", "directive", "published-figures", "category", "fuel"):
+    for name in ("factor-set", "directive", "published-figures", "exhaust-curves"):
         yield _definition(name, definitions[name])
-    for name in ("country", "tax-country"):
+    for name in ("category", "fuel", "country", "tax-country"):
         yield _definition(name, definitions[name])
     yield (
         "### pathway\n\nA pathway of the comparator's directive, as the pages of "

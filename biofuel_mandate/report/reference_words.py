@@ -90,6 +90,10 @@ steps:
   - {price: 15 NOK/l}
 """,
     "Step": "{volume: 100 Ml, price: 12.5 NOK/l}",
+    "AirQuality": """
+curves: epa-2002
+inventory: {NOx: {value: 12 kt, source: "an inventory of your own", evidence: unverified}}
+""",
     "Supplier": "{petrol: 40 %, diesel: 35 %, price: {hvo: 16 NOK/l}}",
 }
 # What holds where a key is left out, where that is more than "none".
@@ -140,6 +144,8 @@ LEFT_OUT = {
     "TaxTreatment.taxes": "those of the costs",
     "TaxTreatment.taxes_beyond_quota": "those of the costs",
     "TaxTreatment.tax_of_unsustainable": "that of the costs",
+    "AirQuality.inventory": "the change in per cent alone",
+    "ScenarioFile.air_quality": "nothing is told of exhaust",
     "Step.volume": "without end; the last step alone",
     "Supplier.petrol": "needed where petrol is sold",
     "Supplier.diesel": "needed where diesel is sold",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.air_tables import air_tables
 from biofuel_mandate.report.appraisal_tables import appraisal_tables
 from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.case_tables import (
@@ -91,6 +92,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     if not is_many(assessment):
         yield from consumer_tables(assessment, words)
     if not short or not is_many(assessment):
+        yield from air_tables(assessment, words, short=short)
         yield rules_table(assessment, words, short=short)
     yield from parts_tables(assessment, words)
 

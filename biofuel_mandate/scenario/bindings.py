@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from biofuel_mandate.library import Bound, Derived, Library
 from biofuel_mandate.library.quotes import quote_of
 from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.air_bindings import bind_air
 from biofuel_mandate.scenario.appraisal_bindings import bind_appraisal
 from biofuel_mandate.scenario.consumer_bindings import bind_consumers
 from biofuel_mandate.scenario.cost_bindings import bind_costs
@@ -163,6 +164,7 @@ class Binder:
         yield from bind_consumers(self)
         if self.structure.has_choice:
             yield from bind_suppliers(self)
+        yield from bind_air(self)
 
     def _each(self) -> Iterator[tuple[str, str]]:
         for pool in self.structure.pools.values():

@@ -85,6 +85,7 @@ def quantity(kind: str) -> Parsed:
 
 Volume = Annotated[Given, quantity("volume")]
 Energy = Annotated[Given, quantity("energy")]
+Mass = Annotated[Given, quantity("mass")]
 Share = Annotated[Given, quantity("share")]
 PartOfDemand = Annotated[Given, quantity("part of demand")]
 Saving = Annotated[Given, quantity("saving")]

@@ -23,6 +23,7 @@ from biofuel_mandate.scenario.fields import (
     Elasticity,
     Energy,
     HeatPerLitre,
+    Mass,
     Money,
     Parsed,
     PartOfDemand,
@@ -65,6 +66,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FIELDS: Mapping[str, Any] = {
     "volume": Volume,
     "energy": Energy,
+    "mass": Mass,
     "share": Share,
     "saving": Saving,
     "part-of-demand": PartOfDemand,
@@ -94,6 +96,7 @@ _FROM_LIBRARY = {
     ("ScenarioFile", "factors"): ref("factor-set"),
     ("ScenarioFile", "comparator"): ref("directive"),
     ("ScenarioFile", "published"): ref("published-figures"),
+    ("AirQuality", "curves"): ref("exhaust-curves"),
     ("PoolMarket", "grade"): ref("grade"),
     ("Biofuel", "fuel"): ref("fuel"),
     ("Biofuel", "pathway"): ref("pathway"),

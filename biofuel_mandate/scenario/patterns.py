@@ -11,6 +11,7 @@ from itertools import permutations
 from typing import Any
 
 from biofuel_mandate.library import names_in, read_topic
+from biofuel_mandate.library.air import curves_known
 from biofuel_mandate.library.instruments import PRICES
 from biofuel_mandate.library.laws import countries
 from biofuel_mandate.library.taxes import taxed_in
@@ -298,6 +299,7 @@ def _library_words() -> dict[str, Schema]:
         "factor-set": words_of(factor_sets_known()),
         "directive": words_of(names_in("pathways")),
         "published-figures": words_of(names_in("published")),
+        "exhaust-curves": words_of(curves_known()),
         "grade": words_of(grades_known()),
         "category": words_of(categories_known()),
         "country": words_of(countries()),

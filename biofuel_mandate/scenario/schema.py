@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from biofuel_mandate.scenario.air_schema import AirQuality
 from biofuel_mandate.scenario.appraisal_schema import Administration, Appraisal
 from biofuel_mandate.scenario.consumer_schema import Consumers
 from biofuel_mandate.scenario.cost_schema import Costs, Currency, Supplier, Supply
@@ -160,6 +161,8 @@ class ScenarioFile(Sourced):
     """Obligated parties, where they are told apart in cases of least cost."""
     consumers: Consumers | None = None
     """Prices at the pump, and what drivers pay and buy; nothing is told of them without it."""
+    air_quality: AirQuality | None = None
+    """How the exhaust of diesel engines changes; without it, nothing is told of it."""
     overrides: dict[Name, Any] = Field(default_factory=dict)
     """Library values replaced by the scenario's own, each with its source."""
     published: Text | None = None

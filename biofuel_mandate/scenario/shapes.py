@@ -162,7 +162,8 @@ class Structure:
     ``lines`` are those of logistics, ``taxes`` those paid to the state and ``treatments`` the ways
     to tax, a blank one for that of the costs themselves; ``supplies`` what can be
     had, and ``suppliers`` the obligated parties, where they are told apart. ``oils`` are the oil
-    prices that price gaps are told at, ``tasks`` those of administration.
+    prices that price gaps are told at, ``tasks`` those of administration, and ``pollutants`` those
+    of the exhaust curves, where they are asked for.
     """
 
     pools: Mapping[str, Pool]
@@ -176,6 +177,7 @@ class Structure:
     treatments: tuple[str, ...] = ("",)
     oils: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    pollutants: tuple[str, ...] = ()
 
     @property
     def has_choice(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from biofuel_mandate.library.air import pollutants_of
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill, Fulfilment
 from biofuel_mandate.scenario.oil_schema import oil_label
@@ -48,6 +49,7 @@ def build(file: ScenarioFile, library: Library) -> Structure:
         ("", *file.costs.tax_treatments),
         tuple(oil_label(given) for given in file.oil.at) if file.oil else (),
         tuple(dict.fromkeys(task for case in file.cases.values() for task in case.administration)),
+        pollutants_of(file.air_quality.curves) if file.air_quality else (),
     )
 
 

@@ -219,7 +219,7 @@ def draws_of(scenario, name, seed):
     }
     draws = {}
     for id_, value in values.items():
-        low, high = DRAWN[name].get(id_, (0.97 * value, 1.03 * value))
+        low, high = sorted(DRAWN[name].get(id_, (0.97 * value, 1.03 * value)))
         # A limit or a multiplier that is drawn too would blur what is meant to fail.
         if not id_.startswith("grades/") and "counting" not in id_ and "counts" not in id_:
             draws[id_] = generator.uniform(low, high, SIZE)

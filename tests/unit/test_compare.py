@@ -63,7 +63,7 @@ def result(pairs, case, variable, component, **where):
 def test_a_scenario_does_not_differ_from_itself(norway):
     found = compare(norway, norway)
     assert found.is_same
-    assert found.compared == 346
+    assert found.compared == 350
     assert (found.inputs, found.library, found.headlines, found.results) == ((), (), (), ())
     assert comparison_tables(found) == ()
     assert "Nothing differs" in comparison_lines(found)[0]

@@ -65,6 +65,8 @@ def test_one_case_has_a_sheet_a_table(workbook):
         "CO₂ reductions",
         "Costs",
         "Unit costs",
+        "Exhaust",
+        "Exhaust, direction",
         "Rules and limits",
         "Notes",
         "Values",

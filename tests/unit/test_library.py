@@ -8,6 +8,7 @@ from biofuel_mandate import ScenarioError, assess, library, load_scenario
 from biofuel_mandate.equations import EQUATIONS, unit_of
 from biofuel_mandate.evaluation import FAMILIES
 from biofuel_mandate.library import Derived, Library, catalogue
+from biofuel_mandate.library.air import curves_known, pollutants_of
 from biofuel_mandate.library.laws import countries, read_law
 from biofuel_mandate.library.thresholds import threshold_name
 from biofuel_mandate.quantities import Given
@@ -102,9 +103,10 @@ def is_in_reach(value: catalogue.Value, asked: set[str]) -> bool:
         "pathways": a_library(directive=name).pathways() if kind == "pathways" else (),
         "iluc": a_library().categories(),
         "grades": a_library().grades(),
+        "air": curves_known(),
     }
     fuels = {fuel for one in FACTOR_SETS for fuel in a_library(one).fuels()}
-    of_a_fuel = len(rest) == 1 or rest[0] in fuels
+    of_a_fuel = len(rest) == 1 or rest[0] in fuels or rest[0] in pollutants_of(first)
     return first in subjects.get(kind, ()) and of_a_fuel and value.quantity in asked
 
 

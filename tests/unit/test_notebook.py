@@ -20,7 +20,7 @@ def test_an_assessment_gives_tidy_tables():
 def test_an_assessment_shows_itself_in_a_notebook():
     html = assess(load_scenario("scenarios/norway-2015.yaml"))._repr_html_()
     assert html.startswith("<h3>Road-fuel quota from 3.5 to 5.5 %</h3>")
-    assert html.count("<table>") == html.count("</table>") == 6
+    assert html.count("<table>") == html.count("</table>") == 8
     assert "52.3" in html
 
 

@@ -33,16 +33,8 @@ def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     "family",
     [
-        "",
-        "charts.",
-        "charts-by-year.",
-        "commands.",
-        "compare.",
-        "consumers.",
-        "published.",
-        "rules.",
-        "solve-for.",
-        "years.",
+        *("", "air.", "charts.", "charts-by-year.", "commands.", "compare.", "consumers."),
+        *("published.", "rules.", "solve-for.", "years."),
     ],
 )
 def test_every_language_has_the_same_keys_and_fields(family):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
+from biofuel_mandate.report.air_tables import air_tables
 from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases, is_many
 from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.consumer_tables import consumer_tables
@@ -98,6 +99,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     for case in cases:
         for table in case_tables(assessment, case, words):
             yield one(table, case)
+    for table in air_tables(assessment, words):
+        yield one(table)
     for table in () if is_many(assessment) else consumer_tables(assessment, words):
         yield one(table)
     if not covers_years(assessment):

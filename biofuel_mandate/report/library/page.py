@@ -6,6 +6,7 @@ from biofuel_mandate.equations import unit_of
 from biofuel_mandate.library import read_topic, sources
 from biofuel_mandate.library.catalogue import cited, topics, values
 from biofuel_mandate.quantities import EVIDENCE
+from biofuel_mandate.report.air_tables import directions_table
 from biofuel_mandate.report.library.tables import topic_table
 from biofuel_mandate.report.library.words import Words, source_line, words_of
 from biofuel_mandate.report.summary import table_to_markdown
@@ -57,7 +58,12 @@ def _topic(topic: str, words: Words) -> str:
     heading, _, body = table_to_markdown(topic_table(topic, words), words.general).partition("\n")
     gaps = [f"- {gap['from']}–{gap['to']}: {gap['what']}" for gap in head.get("gaps", ())]
     told = "\n".join(["", "", words.own("gaps"), "", *gaps]) if gaps else ""
-    return f"{heading}\n\n{' '.join(remarks)}\n{body}{told}"
+    parts = [f"{heading}\n\n{' '.join(remarks)}\n{body}{told}"]
+    if "directions" in head:
+        fuels = {one["fuel"] for one in head["directions"]}
+        ways = table_to_markdown(directions_table(fuels, words.general), words.general)
+        parts.append(f"#{ways}")
+    return "\n\n".join(parts)
 
 
 def _sources() -> str:

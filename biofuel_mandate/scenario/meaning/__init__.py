@@ -6,6 +6,7 @@ from datetime import date
 
 from biofuel_mandate.library import Library, names_in
 from biofuel_mandate.scenario.fields import POOLS
+from biofuel_mandate.scenario.meaning.air import check_air
 from biofuel_mandate.scenario.meaning.appraisal import check_appraisal
 from biofuel_mandate.scenario.meaning.cases import check_cases
 from biofuel_mandate.scenario.meaning.choice import check_choice, check_prices
@@ -46,6 +47,7 @@ def check_meaning(context: Context) -> Library | None:
     check_price_levels(context)
     _savings(context)
     _baselines(context)
+    check_air(context)
     if library is not None:
         check_overrides(context, library)
         check_market(context, library)
