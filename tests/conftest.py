@@ -23,6 +23,29 @@ def pytest_addoption(parser):
     parser.addoption(
         "--fuzz", type=int, default=0, metavar="N", help="try N new wrong files in the slow tests"
     )
+    parser.addoption(
+        "--external",
+        action="store_true",
+        help="run tests/external too, which need other tools in environments of their own",
+    )
+
+
+WAITING = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Let the tests that need other tools wait until they are asked for."""
+    external = [item for item in items if TESTS / "external" in item.path.parents]
+    config.stash[WAITING] = 0 if config.getoption("--external") else len(external)
+    for item in external if config.stash[WAITING] else ():
+        item.add_marker(pytest.mark.skip(reason="needs other tools; run with --external"))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    waiting = config.stash.get(WAITING, 0)
+    if waiting:
+        told = f"{waiting} tests of tests/external wait for --external, as .ci/run has it"
+        terminalreporter.write_line(told)
 
 
 def path_of(name: str) -> Path:

@@ -13,6 +13,7 @@ from biofuel_mandate.assessment import assess
 from biofuel_mandate.equations import EQUATIONS, Equation
 from biofuel_mandate.report import reference
 from biofuel_mandate.report.files import result_files
+from biofuel_mandate.report.iamc import names, shown_unit
 from biofuel_mandate.report.laws import page as laws_page
 from biofuel_mandate.report.library import page as library_page
 from biofuel_mandate.report.reproduction import comparison_table, count_table, verdict
@@ -50,6 +51,21 @@ def method(page: str) -> str:
     return _put_in(page, "\n".join(lines))
 
 
+def iamc(page: str) -> str:
+    """Return the page on the series for other tools with what each result is called."""
+    ours = names()
+    lines = ["| in results.csv | name | below it | unit |", "| --- | --- | --- | --- |"]
+    for name in (one for found in ours.by_variable.values() for one in found):
+        result = "@".join(part for part in (name.variable, name.detail) if part)
+        below = ("fuels by carrier", "each fuel", "each pool")
+        asked = (name.carriers, name.fuels, name.pools is not None)
+        told = [words for words, is_asked in zip(below, asked, strict=True) if is_asked]
+        cells = (f"`{result}`", f"`{name.name}`", ", ".join(told), f"`{shown_unit(name)}`")
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    left_out = ", ".join(f"`{variable}`" for variable in sorted(ours.left_out))
+    return _put_in(page, "\n".join([*lines, "", f"Left out: {left_out}."]))
+
+
 def _order(equation: Equation) -> tuple[bool, int]:
     digits = equation.number.lstrip("F")
     return equation.number != digits, int(digits)
@@ -67,6 +83,7 @@ def main(folder: Path = Path("docs")) -> None:
     pages: dict[Path, Callable[[str], str]] = {
         folder / "reproduction.md": lambda page: reproduction(page, load_scenario(SCENARIO)),
         folder / "method.md": method,
+        folder / "iamc.md": iamc,
         folder / "library.md": lambda _: library_page.to_markdown(),
         folder / "rules.md": lambda _: laws_page.to_markdown(),
         folder / "scenario-format.md": lambda page: _put_in(page, reference.to_markdown()),

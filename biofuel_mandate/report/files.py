@@ -25,6 +25,15 @@ def all_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     return {**result_files(assessment, language), **charts()}
 
 
+def _series(assessment: Assessment) -> dict[str, bytes]:
+    """Return the results over time for other tools, where there is more than one year."""
+    if len(assessment.years) < 2:
+        return {}
+    from biofuel_mandate.report.iamc import to_iamc
+
+    return {"results-iamc.csv": to_iamc(assessment.rows, assessment.scenario)}
+
+
 def result_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     """Return the content of every result file but the charts, by name."""
     from biofuel_mandate.report.excel import to_excel
@@ -32,6 +41,7 @@ def result_files(assessment: Assessment, language: str = "en") -> dict[str, byte
     made_of = json.dumps(provenance(assessment), ensure_ascii=False, indent=1) + "\n"
     return {
         "results.csv": to_csv(assessment.rows),
+        **_series(assessment),
         "results.xlsx": to_excel(assessment, language),
         "summary.md": to_markdown(assessment, language).encode(),
         "provenance.json": made_of.encode(),
