@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import TOTAL, Key
@@ -20,16 +21,29 @@ _BY_GRADE = "grade by grade"
 def air_tables(assessment: Assessment, texts: Texts, *, short: bool = False) -> Iterator[Table]:
     """Yield the tables on air quality, where the scenario asks for them.
 
-    The short form leaves out which way exhaust goes that no curve tells of.
+    The short form leaves out which way exhaust goes that no curve tells of, and years.
     """
     if assessment.scenario.file.air_quality is None:
         return
-    if compared_cases(assessment):
-        yield _Curves(assessment, texts).table()
-    pools = assessment.scenario.structure.pools.values()
+    if compared_cases(assessment) and not (short and assessment.years):
+        yield curves_table(assessment, texts)
+    years = assessment.years.values() or (assessment,)
+    pools = [pool for one in years for pool in one.scenario.structure.pools.values()]
     told = directions_table({fuel for pool in pools for fuel in pool.fuels.values()}, texts)
     if not short and told.rows:
         yield told
+
+
+def curves_table(assessment: Assessment, texts: Texts) -> Table:
+    """Return what the curves tell: a row a case, of several years a row a year and case."""
+    if not assessment.years:
+        return _Curves(assessment, texts).table()
+    by_year = {year: _Curves(one, texts).table() for year, one in assessment.years.items()}
+    first = next(iter(by_year.values()))
+    rows = tuple((str(year), *row) for year, table in by_year.items() for row in table.rows)
+    notes = dict.fromkeys(note for table in by_year.values() for note in table.notes)
+    columns = (words_of(f"air.{texts.language}")("column.year"), *first.columns)
+    return replace(first, columns=columns, rows=rows, notes=tuple(notes), words=(0, 1))
 
 
 def directions_table(fuels: Collection[str], texts: Texts) -> Table:

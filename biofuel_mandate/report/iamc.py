@@ -22,6 +22,8 @@ _TABLE = Path(__file__).parent / "iamc.yaml"
 # Units of what is read off rules, which no equation gives; a certificate's goes by its rule.
 _OF_CHOICE = {"marginal_value": "¤/l", "marginal_cost_per_tonne": "¤/t"}
 _OF_CHOICE |= {"marginal_energy_cost": "¤/GJ"}
+# What a detail holds that bears a name of the scenario's own.
+_OWN = ("line", "tax", "treatment")
 _HEAD = ("Model", "Scenario", "Region", "Variable", "Unit")
 
 
@@ -55,11 +57,11 @@ class Name:
     def found_in(self, detail: str) -> Mapping[str, str] | None:
         """Return what a detail fills in, or None where it is of another result."""
         parts = re.split(r"\{(\w+)\}", self.detail)
+        # A name of the scenario's own may hold any mark; a saving or a pollutant holds no comma.
         pattern = "".join(
-            f"(?P<{part}>[^,:]+)" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+            f"(?P<{part}>{'.+' if part in _OWN else '[^,:]+'})" if at % 2 else re.escape(part)
+            for at, part in enumerate(parts)
         )
-        # A line of logistics may hold any mark; a saving or a pollutant holds no comma.
-        pattern = pattern.replace("(?P<line>[^,:]+)", "(?P<line>.+)")
         match = re.fullmatch(pattern, detail)
         return match.groupdict() if match else None
 

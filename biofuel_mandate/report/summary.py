@@ -78,6 +78,7 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
         yield from year_tables(assessment, words, short=short)
         yield from year_tax_tables(assessment, words)
         yield from consumer_tables(assessment, words)
+        yield from air_tables(assessment, words, short=short)
         return
     cases = compared_cases(assessment)
     if not is_many(assessment):

@@ -171,6 +171,22 @@ class TestGrades:
         assert [row[0] for row in directed.rows].count("biogas") == 2
 
 
+def test_over_years_each_year_has_its_rows(given):
+    years = {
+        "market/year": None,
+        "market/years": "2013 to 2014",
+        "cases/policy/quota": {2013: "4.5 %", 2014: "5.5 %"},
+        "published": None,
+    }
+    found = given("norway-2015", years)
+    (table, _) = air_tables(found, texts("en"))
+    assert [row[:2] for row in table.rows] == [("2013", "policy"), ("2014", "policy")]
+    assert table.columns[:2] == ("Year", "Case")
+    assert [cell_text(cell, texts("en")) for cell in table.rows[1][2:5]] == ["4.57", "5.73", "0.11"]
+    assert "| 2014 | policy | 4.57 | 5.73 | 0.11 |" in to_markdown(found)
+    assert list(air_tables(found, texts("en"), short=True)) == []
+
+
 def test_draws_are_taken_one_by_one():
     loaded = load_scenario("scenarios/norway-2015.yaml")
     name = "air/epa-2002.NOx.fame_curve_per_percent"

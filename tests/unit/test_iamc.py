@@ -231,6 +231,19 @@ def test_the_page_is_what_the_table_says():
         assert f"`{name.name.replace('|', chr(92) + '|')}`" in page
 
 
+def test_taxes_go_by_their_names_and_add_up(assessed):
+    found = assessed("norway-2023-least-cost")
+    content = to_iamc(found.rows, found.scenario)
+    case = next(iter(found.scenario.structure.cases))
+    (year,) = {row.year for row in found.rows}
+    parts = [of(content, case, f"Tax Revenue|{tax}|{ROAD}") for tax in ("road tax", "CO2 tax")]
+    whole = of(content, case, f"Tax Revenue|All Taxes|{ROAD}")
+    assert whole["Unit"].startswith("million NOK_")
+    told = found.value("tax_revenue", case, "total", detail="all")
+    assert float(whole[year]) == pytest.approx(told)
+    assert sum(float(part[year]) for part in parts) == pytest.approx(told)
+
+
 class TestNames:
     def test_gas_stands_beside_liquids(self, variant):
         fulfil = {
