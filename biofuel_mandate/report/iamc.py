@@ -23,7 +23,7 @@ _TABLE = Path(__file__).parent / "iamc.yaml"
 _OF_CHOICE = {"marginal_value": "¤/l", "marginal_cost_per_tonne": "¤/t"}
 _OF_CHOICE |= {"marginal_energy_cost": "¤/GJ"}
 # What a detail holds that bears a name of the scenario's own.
-_OWN = ("line", "tax", "treatment")
+_OWN = ("line", "tax", "treatment", "task")
 _HEAD = ("Model", "Scenario", "Region", "Variable", "Unit")
 
 
@@ -193,9 +193,8 @@ class _Writer:
         return f"{fuel} in {names().fuels[row.pool]}" if several else fuel
 
     def _unit(self, name: Name, row: ResultRow) -> str:
-        held = row.unit
-        for pattern, generic in ((f"M{self._currency}", "M¤"), (f"{self._currency}/", "¤/")):
-            held = held.replace(pattern, generic) if held.startswith(pattern) else held
+        # The scenario's currency becomes the sign that the table has for any.
+        held = re.sub(rf"^(M?){self._currency}(?=/|$)", r"\1¤", row.unit)
         unit = name.unit or name.unit_of.get(held) or names().units[held]
         return unit.replace("¤", self._money)
 

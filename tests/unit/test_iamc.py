@@ -206,6 +206,7 @@ class TestWhatIsLeftOut:
         ours = names()
         seen = {equation.variable for equation in result_equations()}
         shipped = ("norway-2023-least-cost", "five-countries", "ghg-quota-instead", "suppliers")
+        shipped += ("pump", "appraisal")
         seen |= {row.variable for name in shipped for row in assessed(name).rows}
         known = {*ours.by_variable, *ours.left_out}
         assert seen - known == set(), "name them in report/iamc.yaml, or list them as left out"
@@ -213,6 +214,7 @@ class TestWhatIsLeftOut:
 
     def test_every_named_detail_of_the_shipped_scenarios_is_found(self, assessed):
         shipped = ("norway-2015", "norway-2015-alternatives", "norway-2023-least-cost")
+        shipped += ("pump", "appraisal", "taxes", "norway-2015-appraisal")
         lost = {
             (row.variable, row.detail)
             for name in shipped
@@ -242,6 +244,23 @@ def test_taxes_go_by_their_names_and_add_up(assessed):
     told = found.value("tax_revenue", case, "total", detail="all")
     assert float(whole[year]) == pytest.approx(told)
     assert sum(float(part[year]) for part in parts) == pytest.approx(told)
+
+
+def test_what_drivers_pay_and_administration_have_names(assessed):
+    pump = assessed("pump")
+    content = to_iamc(pump.rows, pump.scenario)
+    case = next(row.case for row in pump.rows if row.variable == "extra_yearly_bill")
+    (year,) = {row.year for row in pump.rows}
+    told = of(content, case, f"Price|Pump|{ROAD}|Diesel")
+    price = pump.value("pump_price", case, "total", pool="diesel", detail="all")
+    assert float(told[year]) == price
+    assert told["Unit"] == f"NOK_{pump.scenario.file.price_year}/l"
+    assert of(content, case, f"Driver|Bill|{ROAD}|Diesel")["Unit"].endswith("/yr")
+    appraisal = assessed("appraisal")
+    content = to_iamc(appraisal.rows, appraisal.scenario)
+    case = next(row.case for row in appraisal.rows if row.variable == "administrative_cost")
+    assert of(content, case, "Administration|Cost|directorate")
+    assert of(content, case, "Administration|Cost")
 
 
 class TestNames:
