@@ -174,7 +174,8 @@ class _Years:
         own, cur = self._own, self._assessment.scenario.file.currency
         life = self._value("life_cycle_reduction", detail=OWN_SAVING)
         yield _Column(own("column.extra"), self._value("extra_volume"), 1, adds_up=True)
-        direct = self._value("direct_co2_reduction")
+        # Of all fuel: on another path of demand, or where demand answers, not only biofuel moves.
+        direct = self._value("direct_co2_reduction", TOTAL)
         yield _Column(own("column.direct"), direct, 1, 1e-3, adds_up=True)
         if self._is_told(life):
             yield _Column(own("column.life"), life, 1, 1e-3, adds_up=True)

@@ -145,9 +145,13 @@ def _shares(words: YearWords) -> str:
     else:
         values, last = _last_year(words, {str(at): e for at, e in enumerate(found.values())})
         low, high = (words.number(end(values.values())) for end in (min, max))
-        title = _say(
-            words, "stays" if low == high else "range", low=low, high=high, last=last, after=low
-        )
+        begins = {words.number(ends[1]) for ends in found.values()}
+        firsts = {ends[0] for ends in found.values()}
+        key = "asks" if low == high else "range"
+        if low == high and len(begins) == 1 and len(firsts) == 1:
+            key = "stays" if begins == {low} else "goes"
+        said = {"before": min(begins, default=low), "first": min(firsts, default=last), "where": ""}
+        title = _say(words, key, low=low, high=high, last=last, after=low, **said)
     return _with_counted(words, title, list(found), is_one=len(found) == 1)
 
 
