@@ -87,9 +87,9 @@ def answering(table: Mapping[str, Mapping[tuple[str, ...], Any]]) -> tuple[At, .
 def settle(trial: Callable[[Settled], Trial], places: Sequence[At]) -> Settled:
     """Find the price ratios at which demand asks for what is sold at that price.
 
-    Each round solves every case at the demand that the last prices give. Where a price turns back,
-    its steps are halved, so that it comes to rest rather than swing; where a case has no solution
-    at some demand, half of the way is taken back.
+    Each round solves every case at the demand that the last prices give. Where a price swings,
+    its steps are halved, so that it comes to rest; where a case has no solution at some demand,
+    half of the way is taken back.
 
     Parameters
     ----------
@@ -153,7 +153,8 @@ class _Search:
         near = smaller(larger(wanted, ratio / _FARTHEST), ratio * _FARTHEST)
         # Back half of the way to where there was a solution; nowhere from a price out of bounds.
         move = chosen(stands, chosen(far, ratio, near), self.sound) / ratio - 1
-        turns: Flag = negated(stands) | (move * self.move < 0)
+        swings = (move * self.move < 0) & (magnitude(move) > magnitude(self.move) / 2)
+        turns: Flag = negated(stands) | swings
         weight = self.weight * (1 - truth(turns) / 2)
         step = chosen(stands, weight, 0.5)
         return _Search(

@@ -405,7 +405,7 @@ def test_suppliers_who_choose_face_the_demand_that_answers(variant):
         ratio = (prices[1] / prices[0]) ** consumers["price_elasticity"][pool]
         assert demand[1] / demand[0] == pytest.approx(ratio, rel=1e-11)
         assert found.value("energy", "cheap", "total", pool=pool) == pytest.approx(demand[1])
-    assert found.evaluation.settled.rounds < 20
+    assert found.evaluation.settled.rounds < 15
 
 
 def test_what_does_not_come_to_rest_is_refused(changed, variant):
