@@ -445,7 +445,8 @@ def test_of_equal_costs_the_first_column_goes_first(both, way):
         size = max(found.volumes.values())
         first = first_by_scipy(program(system), found.cost)
         for column, litres in zip(columns, first, strict=False):
-            assert found.volumes[column] == pytest.approx(litres, abs=1e-5 * size)
+            # In a tie it is all or nothing, so that a thousandth tells.
+            assert found.volumes[column] == pytest.approx(litres, abs=1e-3 * size)
         shuffled = {
             part: tuple(random.sample(getattr(system, part), len(getattr(system, part))))
             for part in ("equations", "rules", "limits")
@@ -478,7 +479,8 @@ def first_by_scipy(linear, cost):
     least, most = (
         np.append(side, at) for side, at in zip(linear.bounds, (-inf, cost), strict=True)
     )
-    most[-1] += 1e-8 * abs(cost)
+    # Room for SciPy's own tolerance; it lets litres of nearly one price change places.
+    most[-1] += 1e-7 * abs(cost)
     bounds = [(0.0, upper) for upper in linear.uppers]
     for at in range(len(linear.system.columns)):
         wanted = np.zeros(len(bounds))
