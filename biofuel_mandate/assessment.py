@@ -140,6 +140,11 @@ class Assessment:
             raise KeyError(f'no result {variable} of {about} in {case}, at detail "{detail}"')
         return self._by_key[found[0]]
 
+    @property
+    def only(self) -> Assessment:
+        """The assessment of the only year, where one is told with its parts; else itself."""
+        return next(iter(self.years.values())) if len(self.years) == 1 else self
+
     def at(self, query: str) -> Assessment:
         """Return the assessment of the year that a query names at its end, as in ``:2020``.
 
@@ -150,8 +155,7 @@ class Assessment:
         """
         if not self.years:
             return self
-        years = list(self.years)
-        asked = re.search(r":(\d{4})$", query)
+        years, asked = list(self.years), re.search(r":(\d{4})$", query)
         if asked is None and len(years) == 1:
             return self.years[years[0]]
         covered = f"{years[0]} to {years[-1]}" if years[1:] else str(years[0])

@@ -11,6 +11,7 @@ from typing import Any
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.demand_answer import SETTLED_RATIO
 from biofuel_mandate.equations import EQUATIONS, Equation, Key
+from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.evaluation import SOLVED
 from biofuel_mandate.library import Derived
 from biofuel_mandate.measures import BEYOND
@@ -107,6 +108,10 @@ def explain(assessment: Assessment, query: str) -> Step:
     """
     of_year = assessment.at(query)
     name, key = read_query(of_year.scenario, of_year.evaluation, query)
+    if name == MARGINAL_VALUE and key.case in of_year.parts:
+        got = f'each part of the year has an answer of its own in "{key.case}"'
+        do = "What rules are worth in each stands in results.csv, by period."
+        raise ScenarioError([Fault(got, do, query)])
     return _Tracer(of_year).step(name, key)
 
 

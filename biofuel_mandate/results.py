@@ -116,7 +116,9 @@ def solved_rows(scenario: Scenario, evaluation: Evaluation, case: str) -> Iterat
     blank = ResultRow(scenario.name, case, year=str(scenario.file.market.year))
     yield from _grade_rows(evaluation, blank)
     yield from _rule_rows(evaluation, blank)
-    if scenario.structure.cases[case].is_least_cost:
+    is_choice = scenario.structure.cases[case].is_least_cost
+    # Of a year in parts, each part has an answer of its own, and the year has none.
+    if is_choice and evaluation.solution(case).optimum is not None:
         yield from choice_rows(scenario, evaluation, blank)
 
 

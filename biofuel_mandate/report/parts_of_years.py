@@ -26,12 +26,20 @@ def parts_tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
                 _note(parts.setdefault((row.case, row.period), {}), row)
         if not parts:
             continue
+        is_choice = any("marginal_value" in at for at in parts.values())
         rows = tuple(
-            (case_words(single, case, words), period.replace("/", " – "), *_cells(at))
+            (
+                case_words(single, case, words),
+                period.replace("/", " – "),
+                *_cells(at),
+                *([_worth(at)] if is_choice else []),
+            )
             for (case, period), at in parts.items()
         )
         names = ("case", "part", "biofuel", "share", "counted", "required", "over")
         headings = tuple(own(f"column.{name}") for name in names)
+        cur = single.scenario.file.currency
+        headings += (own("column.worth", cur=cur),) if is_choice else ()
         title = own("heading.parts", year=year)
         yield Table("parts", title, headings, rows, (own("note.parts"),), words=(0, 1))
 
@@ -42,7 +50,10 @@ def _note(at: dict[str, float], row: ResultRow) -> None:
     is_biofuel = (row.component, row.pool, row.grade) == (BIOFUEL, "", "")
     if row.variable in _OF_BIOFUEL and is_biofuel:
         at[row.variable] = row.value
-    elif row.variable in _OF_QUOTA and row.detail == "quota":
+    if row.detail != "quota":
+        return
+    per_litre = row.variable == "marginal_value" and row.unit.endswith("/l")
+    if per_litre or row.variable in _OF_QUOTA:
         at.setdefault(row.variable, row.value)
 
 
@@ -57,3 +68,8 @@ def _cells(at: Mapping[str, float]) -> Iterator[Cell]:
     yield Amount(counted, 2, 100)
     yield Amount(at["rule_demand"] / base, 2, 100)
     yield Amount(at["rule_slack"] + 0.0, 1)
+
+
+def _worth(at: Mapping[str, float]) -> Cell:
+    """Return what a counted litre of the quota is worth in a part in which suppliers choose."""
+    return Amount(at["marginal_value"], 2) if "marginal_value" in at else ""

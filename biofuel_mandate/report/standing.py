@@ -34,7 +34,7 @@ def standing(assessment: Assessment, case: str, row: Row) -> Standing:
     """Return how a rule or a limit stands in a case."""
     structure = assessment.scenario.structure
     if row.is_met(assessment.evaluation.solution(case).volumes):
-        is_choice = structure.cases[case].is_least_cost
+        is_choice = structure.cases[case].is_least_cost and case not in assessment.parts
         bound = is_choice and assessment.value("rule_binds", case, rule=row.name, detail=row.kind)
         return Standing(BINDS if bound else MET)
     rule = structure.rules.get(row.name)

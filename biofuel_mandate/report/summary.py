@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofuel_mandate import __version__, library
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.air_tables import air_tables
-from biofuel_mandate.report.appraisal_tables import appraisal_tables
+from biofuel_mandate.report.beside import beside_tables
 from biofuel_mandate.report.breaches import breaches
 from biofuel_mandate.report.case_tables import (
     MOST_CASES,
@@ -18,12 +17,10 @@ from biofuel_mandate.report.case_tables import (
     is_many,
 )
 from biofuel_mandate.report.choice_tables import choice_tables
-from biofuel_mandate.report.consumer_tables import consumer_tables
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
-from biofuel_mandate.report.tax_tables import tax_tables, year_tax_tables
 from biofuel_mandate.report.terminal import print_table
 from biofuel_mandate.report.texts import Texts, of_years, texts
 from biofuel_mandate.report.years import covers_years, year_tables
@@ -76,9 +73,13 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     """
     if covers_years(assessment):
         yield from year_tables(assessment, words, short=short)
-        yield from year_tax_tables(assessment, words)
-        yield from consumer_tables(assessment, words)
-        yield from air_tables(assessment, words, short=short)
+        yield from beside_tables(assessment, words, short=short)
+        yield from parts_tables(assessment, words)
+        return
+    if assessment.years:
+        # One year in parts: what they come to, and then each of them.
+        yield from tables(assessment.only, words, short=short)
+        yield from parts_tables(assessment, words)
         return
     cases = compared_cases(assessment)
     if not is_many(assessment):
@@ -88,14 +89,9 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
     if not _leaves_out(assessment, short=short):
         for case in cases:
             yield from case_tables(assessment, case, words)
-        yield from tax_tables(assessment, words)
-    yield from appraisal_tables(assessment, words)
-    if not is_many(assessment):
-        yield from consumer_tables(assessment, words)
+    yield from beside_tables(assessment, words, short=short)
     if not short or not is_many(assessment):
-        yield from air_tables(assessment, words, short=short)
         yield rules_table(assessment, words, short=short)
-    yield from parts_tables(assessment, words)
 
 
 def _leaves_out(assessment: Assessment, *, short: bool) -> bool:

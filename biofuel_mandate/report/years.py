@@ -9,9 +9,7 @@ from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL, Key
 from biofuel_mandate.present_values import PRESENT
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.report.appraisal_tables import appraisal_tables
 from biofuel_mandate.report.case_tables import case_words, compared_cases
-from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.row_words import row_words, rule_words
 from biofuel_mandate.report.standing import amount_in, standing
 from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
@@ -55,8 +53,6 @@ def year_tables(assessment: Assessment, words: Texts, *, short: bool = False) ->
         yield _Years(assessment, case, words).table()
     for case in () if short else cases:
         yield _rules(assessment, case, words)
-    yield from appraisal_tables(assessment, words)
-    yield from parts_tables(assessment, words)
 
 
 class _Column(NamedTuple):

@@ -301,6 +301,31 @@ def test_a_year_in_parts_is_explained_by_its_parts(tmp_path):
         solve_for(halves(tmp_path), "cases.policy.quota", "two halves.volume.fame", "100 Ml")
 
 
+CHOSEN = """
+  parts:
+    rules: law of 2023
+    timing: each part on its own
+    fulfil: {2022-01-01: least cost, 2022-07-01: {least cost: {petrol: [ethanol], diesel: [rme]}}}
+"""
+
+
+def test_a_year_of_choices_in_parts_has_no_price_of_its_own(tmp_path):
+    changes = (("\nsupply:", f"{CHOSEN}\nsupply:"), ("baseline: law", "timing: x\nbaseline: law"))
+    text = norway(*changes, text=CHOICE).replace("timing: x", "timing: average of the year")
+    text = text.replace("[rme]", "[rme, ucome, advanced fame, waste hvo, rape hvo]")
+    found = assess(read(tmp_path, text))
+    mine = [row for row in found.rows if row.case == "parts" and row.variable == "marginal_value"]
+    assert {row.period[:10] for row in mine} == {"2022-01-01", "2022-07-01"}
+    with pytest.raises(ScenarioError, match="an answer of its own"):
+        explain(found, "parts.marginal_value@law of 2023 quota")
+    alone = {row.value for row in mine if row.rule == "law of 2023 quota"}
+    whole = found.years[2022].value(
+        "marginal_value", "law of 2023", rule="law of 2023 quota", detail="quota"
+    )
+    assert list(alone) == pytest.approx([whole] * len(alone), rel=1e-9)
+    assert "Certificate, NOK/l" in to_markdown(found)
+
+
 def test_the_law_over_a_year_in_which_it_changes_is_weighed_by_months():
     norwegian = read_law("norway")
 

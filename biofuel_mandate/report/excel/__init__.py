@@ -8,10 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
-from biofuel_mandate.report.air_tables import air_tables
+from biofuel_mandate.report.beside import beside_tables
 from biofuel_mandate.report.case_tables import case_tables, case_words, compared_cases, is_many
 from biofuel_mandate.report.choice_tables import choice_tables
-from biofuel_mandate.report.consumer_tables import consumer_tables
 from biofuel_mandate.report.excel.assessment import assessment_tables
 from biofuel_mandate.report.excel.book import Book, Sheet
 from biofuel_mandate.report.excel.data import (
@@ -23,6 +22,7 @@ from biofuel_mandate.report.excel.data import (
 )
 from biofuel_mandate.report.excel.names import sheet_names
 from biofuel_mandate.report.excel.tables import tables_sheet
+from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.tables import comparison_table, rules_table
@@ -69,6 +69,7 @@ def to_excel(assessment: Assessment, language: str = "en") -> bytes:
 
 def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Planned]:
     """Yield every sheet but the overview, in order; of very many cases only what sums them up."""
+    whole, assessment = assessment, assessment.only
     every = compared_cases(assessment)
     cases = () if is_many(assessment) else every
     source = own(
@@ -99,19 +100,19 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
     for case in cases:
         for table in case_tables(assessment, case, words):
             yield one(table, case)
-    for table in air_tables(assessment, words):
-        yield one(table)
-    for table in () if is_many(assessment) else consumer_tables(assessment, words):
+    for table in beside_tables(assessment, words):
         yield one(table)
     if not covers_years(assessment):
         yield one(rules_table(assessment, words))
-    notes = partial(notes_sheet, assessment=assessment, words=words)
+    for table in parts_tables(whole, words):
+        yield one(table)
+    notes = partial(notes_sheet, assessment=whole, words=words)
     yield _Planned(own("sheet.notes"), own("about.notes"), notes)
-    values = partial(values_sheet, assessment=assessment, words=words, own=own)
+    values = partial(values_sheet, assessment=whole, words=words, own=own)
     yield _Planned(own("sheet.values"), own("about.values"), values)
     if is_many(assessment):
         return
-    results = partial(results_sheet, assessment=assessment, words=words)
+    results = partial(results_sheet, assessment=whole, words=words)
     yield _Planned(own("sheet.results"), own("about.results"), results)
 
 
