@@ -39,6 +39,7 @@ def is_same(unit, found, expected):
         "norway-2023-least-cost",
         "five-countries",
         "ghg-quota-instead",
+        "norway-2015-timing",
     ],
 )
 def test_results_are_as_before(assessed, request, name):
