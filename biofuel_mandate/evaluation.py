@@ -106,6 +106,11 @@ class Evaluation:
 
     # What can be asked ---------------------------------------------------------------------
 
+    @property
+    def table(self) -> Table:
+        """What each name is bound to."""
+        return self._table
+
     def get(self, name: str, key: Key) -> Number:
         """Return the number of that name.
 

@@ -21,6 +21,7 @@ from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.rules.rows import Column, Node, Row
 from biofuel_mandate.scenario.shapes import CaseShape
 from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS, relevant
+from biofuel_mandate.sums_of_parts import adds_up_over_time
 
 # What is found with the answer, and how that is told.
 _READ_OFF = {MARGINAL_VALUE: "marginal", SETTLED_RATIO: "settled"}
@@ -108,7 +109,7 @@ def explain(assessment: Assessment, query: str) -> Step:
     """
     of_year = assessment.at(query)
     name, key = read_query(of_year.scenario, of_year.evaluation, query)
-    if name == MARGINAL_VALUE and key.case in of_year.parts:
+    if name == MARGINAL_VALUE and of_year.evaluation.solution(key.case).optimum is None:
         got = f'each part of the year has an answer of its own in "{key.case}"'
         do = "What rules are worth in each stands in results.csv, by period."
         raise ScenarioError([Fault(got, do, query)])
@@ -143,7 +144,8 @@ class _Tracer:
             bound = self._evaluation.bound(source, key)
         if isinstance(bound, Given):
             return Step(name, about, value, unit, given=bound)
-        parts = self._assessment.parts.get(key.case, ()) if name in (*SOLVED, *OF_ROWS) else ()
+        is_sum = name in OF_ROWS or adds_up_over_time(name)
+        parts = self._assessment.parts.get(key.case, ()) if is_sum else ()
         if parts:
             # A year that went in parts is their sum; the rows are theirs.
             return Step(name, about, value, unit, how="parts", inputs=tuple(_of(parts, name, key)))

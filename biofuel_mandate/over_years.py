@@ -13,6 +13,7 @@ from biofuel_mandate.parts_of_years import Went, go, part_rows
 from biofuel_mandate.present_values import present_values
 from biofuel_mandate.results import Missing, ResultRow
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.sums_of_parts import SummedEvaluation, summed
 from biofuel_mandate.years import YearEvaluation, evaluate, tabulate_years
 
 
@@ -34,7 +35,7 @@ def assess_years(scenario: Scenario) -> Assessment:
     rows: list[ResultRow] = []
     missing: dict[int, Missing] = {}
     for position in sorted(years):
-        one = years[position] = _with_parts(years[position], went.get(position, {}))
+        one = years[position] = _with_parts(years[position])
         missing |= {len(rows) + at: why for at, why in one.missing.items()}
         rows += one.rows
         rows += part_rows(one, went.get(position, {}))
@@ -60,16 +61,18 @@ def _unsolved(scenario: Scenario, found: Mapping[int, Evaluation]) -> Iterator[F
         yield from (_in_year(fault, year.span.year) for fault in infeasible(own, alone))
 
 
-def _with_parts(assessment: Assessment, went: Mapping[str, Went]) -> Assessment:
+def _with_parts(assessment: Assessment) -> Assessment:
     """Return a year with what it is made of."""
+    if not isinstance(assessment.evaluation, SummedEvaluation):
+        return assessment
     parts = {
         case: tuple(
             (part.span.name, part.weight, Assessment(part.scenario, part.evaluation, (), {}))
-            for part in one.parts
+            for part in several
         )
-        for case, one in went.items()
+        for case, several in assessment.evaluation.parts.items()
     }
-    return replace(assessment, parts=parts) if parts else assessment
+    return replace(assessment, parts=parts)
 
 
 def _evaluations(
@@ -91,11 +94,7 @@ def _evaluations(
                 faults += [_in_year(fault, year.span.year) for fault in found]
                 continue
             went[position] = gone
-            own = year.scenario
-            solutions = {case: one.solution for case, one in gone.items()}
-            shapes = {case: one.shape for case, one in gone.items()}
-            structure = replace(own.structure, cases={**own.structure.cases, **shapes})
-            yield position, Evaluation(own.table, structure, solutions=solutions)
+            yield position, summed(year, gone)
 
 
 def _in_year(fault: Fault, year: int) -> Fault:

@@ -15,7 +15,6 @@ from biofuel_mandate.demand_answer import answering
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.results import ResultRow, rows_of
-from biofuel_mandate.rules.assemble import assemble
 from biofuel_mandate.rules.rows import Column, Row, System
 from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.load import Course, Scenario, Year
@@ -51,12 +50,15 @@ class Went:
     parts : tuple of Part
     faults : list of Fault
         Why a part has no solution; then there is no year either.
+    is_average : bool
+        Whether what is over in one part counts in the next.
     """
 
     shape: CaseShape
     solution: CaseSolution
     parts: tuple[Part, ...]
     faults: list[Fault]
+    is_average: bool = False
 
 
 def go(year: Year) -> Mapping[str, Went]:
@@ -81,7 +83,7 @@ def _go(year: Year, case: str, course: Course) -> Went:
         solution = evaluation.solution(case)
         if solution.reason:
             faults = [
-                replace(fault, got=f"{span.name}: {fault.got}")
+                replace(fault, got=f"{span.name}, at the rate of a whole year: {fault.got}")
                 for fault in infeasible(scenario, evaluation, case)
             ]
             return Went(own.cases[case], solution, (), faults)
@@ -92,8 +94,8 @@ def _go(year: Year, case: str, course: Course) -> Went:
             if row.sense == ">="
         }
     shape = _together([part.scenario.structure.cases[case] for part in parts])
-    solution = _year(year.scenario, shape, parts, course.is_average)
-    return Went(shape, solution, tuple(parts), [])
+    solution = _year(parts, course.is_average)
+    return Went(shape, solution, tuple(parts), [], course.is_average)
 
 
 def _answers(scenario: Scenario, case: str) -> Fault:
@@ -116,30 +118,47 @@ def _together(shapes: list[CaseShape]) -> CaseShape:
     return replace(shapes[-1], grades=tuple(grades.values()))
 
 
-def _year(
-    scenario: Scenario, shape: CaseShape, parts: list[Part], is_average: bool
-) -> CaseSolution:
-    """Return what the parts come to in a year."""
-    structure = replace(scenario.structure, cases={**scenario.structure.cases, shape.name: shape})
-    system = assemble(Evaluation(scenario.table, structure), structure, shape)
-    volumes: dict[Column, float] = dict.fromkeys(system.columns, 0.0)
+def _year(parts: list[Part], is_average: bool) -> CaseSolution:
+    """Return what the parts come to in a year: litres, and every rule and limit."""
+    volumes: dict[Column, float] = {}
     for part in parts:
-        for column, volume in part.solution.volumes.items():
-            volumes[column] = volumes.get(column, 0.0) + part.weight * float(volume)
-    if not is_average:
-        rules = tuple(_rule(row, parts, volumes) for row in system.rules)
-        system = replace(system, rules=rules)
-    return CaseSolution(system, volumes, 0, None)
+        for column in part.solution.system.columns:
+            volume = part.weight * float(part.solution.volumes[column])
+            volumes[column] = volumes.get(column, 0.0) + volume
+    systems = [part.solution.system for part in parts]
+    gases = frozenset[Column]().union(*(system.gases for system in systems))
+    rules, limits = (
+        tuple(
+            _row(name, kind, parts, volumes, is_average=is_average and kind == "rules")
+            for name in dict.fromkeys(row.name for one in systems for row in getattr(one, kind))
+        )
+        for kind in ("rules", "limits")
+    )
+    return CaseSolution(System(tuple(volumes), (), rules, limits, gases), volumes, 0, None)
 
 
-def _rule(row: Row, parts: list[Part], volumes: Mapping[Column, float]) -> Row:
-    """Return a rule over a year whose parts each meet it: what they count, and what they must."""
-    found = [(part, _row(part.solution.system, row.name)) for part in parts]
+def _row(
+    name: str, kind: str, parts: list[Part], volumes: Mapping[Column, float], *, is_average: bool
+) -> Row:
+    """Return a rule or a limit over a year: what the parts count, and what they must.
+
+    Under the average, the year must what its first part must at the rate of a year, as nothing is
+    carried into that; else it must what its parts must.
+    """
+    found: list[tuple[Part, Row]] = [
+        (part, row)
+        for part in parts
+        for row in getattr(part.solution.system, kind)
+        if row.name == name
+    ]
     left: dict[Column, float] = {}
     base: dict[Column, float] = {}
-    demand = 0.0
+    demand = missed = 0.0
     for part, one in found:
         sold = part.solution.volumes
+        if not one.is_met(sold):
+            # What is over in another part does not make up for it.
+            missed -= part.weight * float(one.slack(sold))
         demand += part.weight * float(one.right_amount(sold))
         for terms, into in ((one.left, left), (one.base, base)):
             for column, weight in terms.items():
@@ -148,12 +167,13 @@ def _rule(row: Row, parts: list[Part], volumes: Mapping[Column, float]) -> Row:
     # What a litre weighs over the year: as much as it does in the parts that sell it.
     left = {column: _per(amount, volumes[column]) for column, amount in left.items()}
     base = {column: _per(amount, volumes[column]) for column, amount in base.items()}
+    row = replace(found[0][1], left=left, base=base)
+    if is_average:
+        return row
     whole = sum(weight * volumes[column] for column, weight in base.items())
-    return replace(row, left=left, base=base, constant=0.0, level=_per(demand, whole))
-
-
-def _row(system: System, name: str) -> Row:
-    return next(row for row in system.rules if row.name == name)
+    if not whole or not any(float(one.level) for _, one in found):
+        return replace(row, constant=demand, level=0.0, missed=missed)
+    return replace(row, constant=0.0, level=_per(demand, whole), missed=missed)
 
 
 def _per(amount: float, base: float) -> float:
@@ -174,7 +194,9 @@ def part_rows(assessment: Assessment, went: Mapping[str, Went]) -> Iterator[Resu
     for case, one in went.items():
         for part in one.parts:
             for row, why in rows_of(part.scenario, part.evaluation, case):
-                if row.baseline or why:
+                # Under the average, no part misses a quota: the year does, or it does not.
+                is_of_year = one.is_average and row.detail in ("quota", "sub-quota")
+                if row.baseline or why or (is_of_year and row.variable == "rule_met"):
                     continue
                 value = row.value
                 if row.unit in amounts and value is not None:

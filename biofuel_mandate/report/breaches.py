@@ -42,7 +42,7 @@ def breaches(assessment: Assessment, texts: Texts) -> tuple[str, ...]:
 
 def _of(assessment: Assessment, case: str, row: Row, stands: Standing, texts: Texts) -> str:
     volumes = assessment.evaluation.solution(case).volumes
-    gap = cell_text(amount_in(row, -float(row.slack(volumes))), texts)
+    gap = cell_text(amount_in(row, row.missed or -float(row.slack(volumes))), texts)
     counted, asked = float(row.left_amount(volumes)), float(row.right_amount(volumes))
     said = {"case": case_words(assessment, case, texts), "gap": gap}
     if is_absolute(row):

@@ -181,7 +181,7 @@ class _ChoiceTables:
 
     def _energy(self, case: str, pool: str) -> Cell:
         """Return what one more unit of a pool's energy costs; a range where suppliers differ."""
-        if case not in self._cases or case in self._assessment.parts:
+        if self._assessment.evaluation.solution(case).optimum is None:
             return ""
         suppliers: tuple[str, ...] = ("",)
         structure = self._assessment.scenario.structure

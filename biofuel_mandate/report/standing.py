@@ -34,8 +34,9 @@ def standing(assessment: Assessment, case: str, row: Row) -> Standing:
     """Return how a rule or a limit stands in a case."""
     structure = assessment.scenario.structure
     if row.is_met(assessment.evaluation.solution(case).volumes):
-        is_choice = structure.cases[case].is_least_cost and case not in assessment.parts
-        bound = is_choice and assessment.value("rule_binds", case, rule=row.name, detail=row.kind)
+        # Of a year in parts, each part has an answer of its own, and the year has none.
+        has_answer = assessment.evaluation.solution(case).optimum is not None
+        bound = has_answer and assessment.value("rule_binds", case, rule=row.name, detail=row.kind)
         return Standing(BINDS if bound else MET)
     rule = structure.rules.get(row.name)
     if rule is not None and rule.is_paid:

@@ -250,7 +250,7 @@ def year_breaches(assessment: Assessment, words: Texts) -> tuple[str, ...]:
             for row in solution.system.rules:
                 if not row.is_met(solution.volumes):
                     at = (row.name, standing(single, case, row).state)
-                    gap = amount_in(row, -float(row.slack(solution.volumes)))
+                    gap = amount_in(row, row.missed or -float(row.slack(solution.volumes)))
                     found.setdefault(at, {}).setdefault(case, []).append((year, gap))
     told = []
     for (rule, state), cases in found.items():

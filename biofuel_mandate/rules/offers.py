@@ -54,6 +54,7 @@ def _curves(frame: Frame) -> Iterator[Curve]:
         for step in supply.steps:
             key = Key(component=supply.name, step=step)
             size = frame.source.get("step_size_ml", key)
-            sizes.append(None if size == inf else size)
+            # A last step without end is one in every draw.
+            sizes.append(None if isinstance(size, float) and size == inf else size)
             prices.append(frame.source.get("step_price_cur_per_l", key))
         yield Curve(tuple(columns), tuple(sizes), tuple(prices))

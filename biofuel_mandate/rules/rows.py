@@ -60,6 +60,8 @@ class Row:
         The obligated party that it binds; blank for the whole market.
     titles : mapping
         What reports call it, by language; its name where there is none.
+    missed : number
+        Of a year in parts, by how much the parts that miss it do so, whatever is over in others.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Row:
     level: Number = 1.0
     supplier: str = ""
     titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    missed: float = 0.0
 
     @property
     def right(self) -> Terms:
@@ -113,6 +116,8 @@ class Row:
 
     def is_met(self, volumes: Terms) -> Flag:
         """Return whether the row holds, to the tolerance of limits."""
+        if self.missed:
+            return False
         sides = (self.left_amount(volumes), self.right_amount(volumes))
         scale = larger(magnitude(sides[0]), magnitude(sides[1]))
         return self.slack(volumes) >= -TOLERANCE * scale
