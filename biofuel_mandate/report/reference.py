@@ -46,8 +46,19 @@ def _part(name: str, at: Sequence[str], model: Schema) -> str:
         needed = key in model.get("required", ())
         left_out = "**needed**" if needed else _left_out(name, key)
         words = (f"`{key}`", _form(field), left_out, field.get("description", ""))
-        lines.append(f"| {' | '.join(word.replace('|', '/') for word in words)} |")
+        lines.append(f"| {' | '.join(map(_cell, words))} |")
     return "\n".join([*lines, "", "```yaml", EXAMPLES[name].strip(), "```"])
+
+
+def _cell(words: str) -> str:
+    """Return words on one line and without bars, either of which would end a cell.
+
+    Examples
+    --------
+    >>> _cell("a share, or\\nan amount | of litres")
+    'a share, or an amount / of litres'
+    """
+    return " ".join(words.split()).replace("|", "/")
 
 
 def _title(at: Sequence[str]) -> str:
@@ -67,11 +78,19 @@ def _form(field: Schema) -> str:
         "enum": lambda: " or ".join(f"`{word}`" for word in field["enum"]),
         "items": lambda: f"list of {_form(field['items'])}",
         "maximum": lambda: f"whole number, {field['minimum']} to {field['maximum']}",
-        "patternProperties": lambda: "for each value of the library, a quantity with a `source`",
+        "patternProperties": lambda: _by_pattern(field["patternProperties"]),
         "additionalProperties": lambda: f"for each name, {_form(field['additionalProperties'])}",
         "pattern": lambda: _PATTERNS[field["pattern"]],
     }
     return next(words() for key, words in forms.items() if key in field)
+
+
+def _by_pattern(patterns: Mapping[str, Schema]) -> str:
+    """Say what stands under names of a form, or under the library's own values."""
+    ((pattern, field), *others) = patterns.items()
+    if others:
+        return "for each value of the library, a quantity with a `source`"
+    return f"for each {'currency' if '[A-Z]{3}' in pattern else 'name'}, {_form(field)}"
 
 
 def _link(definition: str) -> str:
