@@ -51,11 +51,11 @@ def _part(name: str, at: Sequence[str], model: Schema) -> str:
 
 
 def _cell(words: str) -> str:
-    """Return words on one line and without bars, either of which would end a cell.
+    r"""Return words on one line and without bars, either of which would end a cell.
 
     Examples
     --------
-    >>> _cell("a share, or\\nan amount | of litres")
+    >>> _cell("a share, or\nan amount | of litres")
     'a share, or an amount / of litres'
     """
     return " ".join(words.split()).replace("|", "/")

@@ -137,8 +137,8 @@ LEFT_OUT = {
     "Rule.ends": "to the last day",
     "Rule.carry_over": "nothing is carried over",
     "Rule.litre_equivalent": "gas is outside, in a rule by volume",
-    "Appraisal.discount_rate": "4 % (Norwegian guidance)",
-    "Appraisal.present_value_in": "the first year",
+    "Appraisal.discount_rate": "4 % (Norwegian guidance), over years",
+    "Appraisal.present_value_in": "the first year, over years",
     "Case.administration": "none, where other cases name tasks",
     "Administration.work": "missing",
     "Administration.cost": "missing",
@@ -179,18 +179,21 @@ YEARS = """### Values by year
 
 Any quantity, and `fulfil`, `counting`, `minimum_saving` and a case's `rules`, may be given by year:
 a mapping of years (`2010`), of ranges (`2010 to 2014`), or of days from which a value holds
-(`2015-07-01`, the first of a month).
+(`2015-07-01`, the first of a month). Years and days may stand side by side. A year ends with its
+December: what lies between it and a later day is a gap. What changes inside a year needs a
+`timing`.
 
 | beside the years | what to write | left out |
 | --- | --- | --- |
 | `between` | `step`: a value holds until the next; `linear`: a straight line | a gap is a fault |
-| `after` | `same`, or growth such as `-4 % a year` | a year after the last is a fault |
+| `after` | `same`, or growth such as `-4 % a year` (or `per year`) | a later year is a fault |
 | `source` and the like, `price_year` of money | as of one value, for all | as around it |
 
 A value may be a share of another year's: `80 % of 2018`. What is filled in is marked derived.
 
 ```yaml
 volume: {2010: 1628.8 Ml, 2018: 1087.9 Ml, 2030: 60 % of 2018, between: linear}
+level: {2014: 3.5 %, 2015-07-01: 5.5 %, between: step}
 ```"""
 
 LAWS = """### LawRules
