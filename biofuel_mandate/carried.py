@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from biofuel_mandate.equations import Key
 from biofuel_mandate.evaluation import Evaluation
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules.rows import TOLERANCE, Row
@@ -70,7 +71,7 @@ def in_order(years: Sequence[Year]) -> Iterator[tuple[int, Evaluation]]:
         cases = year.scenario.structure.cases
         if any(evaluation.solution(case).reason for case in cases):
             return
-        over = _over(evaluation, year.scenario)
+        over = dict(_over(evaluation, year.scenario))
 
 
 def _with(scenario: Scenario, over: Mapping[tuple[str, str], float]) -> Evaluation:
@@ -111,18 +112,21 @@ def _asked(evaluation: Evaluation, scenario: Scenario) -> Amounts:
     found: Amounts = {}
     for case, row in _rows(evaluation, scenario):
         volumes = evaluation.solution(case).volumes
-        found[case, row.name] = float(row.level) * float(row.base_amount(volumes))
-        if not float(row.level):
-            found[case, row.name] = float(row.constant)
+        key = Key(case=case, rule=row.name)
+        name = f"carried_{row.unit.lower()}"
+        carried = float(evaluation.get(name, key)) if evaluation.has(name, key) else 0.0
+        found[case, row.name] = float(row.right_amount(volumes)) + carried
     return found
 
 
-def _over(evaluation: Evaluation, scenario: Scenario) -> Amounts:
-    """Return what counts beyond each rule; less than rules are held to is nothing."""
-    found: Amounts = {}
+def _over(evaluation: Evaluation, scenario: Scenario) -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield what a year counts beyond what it is asked for; what came to it and is not used ends.
+
+    Less than rules are held to is nothing.
+    """
+    asked = _asked(evaluation, scenario)
     for case, row in _rows(evaluation, scenario):
-        volumes = evaluation.solution(case).volumes
-        slack = float(row.slack(volumes))
-        if row.sense == ">=" and slack > TOLERANCE * abs(float(row.left_amount(volumes))):
-            found[case, row.name] = slack
-    return found
+        counted = float(row.left_amount(evaluation.solution(case).volumes))
+        over = counted - asked[case, row.name]
+        if row.sense == ">=" and over > TOLERANCE * abs(counted):
+            yield (case, row.name), over

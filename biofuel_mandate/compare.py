@@ -185,13 +185,20 @@ def _by_year(*sides: Assessment) -> list[tuple[str, Assessment, Assessment]]:
     return [(str(year), one[year], other[year]) for year in one if year in other]
 
 
+def _years_of(side: Assessment) -> Written:
+    """Return which years a side covers, and where it says so."""
+    document = side.scenario.document
+    years = list(side.years) or [side.scenario.file.market.year]
+    said = f"{years[0]} to {years[-1]}" if years[1:] else str(years[0])
+    return Written(said, document.line(("market", "years" if years[1:] else "year")))
+
+
 def _inputs(a: Assessment, b: Assessment) -> Iterator[InputDifference]:
     """Yield where the files differ; what does so in some years only is named by them."""
     pairs = _by_year(a, b)
-    ends = [f"{min(side.years)} to {max(side.years)}" if side.years else "" for side in (a, b)]
-    if ends[0] != ends[1]:
-        said = [Written(end, 0) if end else None for end in ends]
-        yield InputDifference("market.years", *said)
+    ends = [_years_of(side) for side in (a, b)]
+    if pairs[0:1] != [("", a, b)] and ends[0].text != ends[1].text:
+        yield InputDifference("market.years", *ends)
     found: dict[InputDifference, list[str]] = {}
     for year, one, other in pairs:
         for difference in input_differences(one.scenario, other.scenario):

@@ -41,19 +41,41 @@ def load_path(timeline: Timeline, place: Path, faults: Sequence[Fault] = ()) -> 
         raise ScenarioError(_with_others(timeline, place, faults))
     reader = _Reader(timeline, place)
     years = [reader.year(span) for span in timeline.spans]
-    if reader.said:
-        raise ScenarioError(list(reader.faults()))
+    if reader.said or faults:
+        raise ScenarioError([*faults, *reader.faults()])
     whole = tuple(year for year in years if year is not None)
-    split = next((year.span.year for year in whole if year.courses), None)
-    for name, rule in whole[0].scenario.file.rules.items():
-        if rule.carry_over is not None and split is not None:
-            got = f"what is over is carried on from year to year, and {split} goes in parts"
-            do = f'Leave carry_over out, or take "timing: {AVERAGE}".'
-            path = ("rules", name, "carry_over")
-            line = timeline.document.line(path)
-            raise ScenarioError([Fault(got, do, dotted(path), line, timeline.file)])
+    refused = list(_carried(timeline, whole))
+    if refused:
+        raise ScenarioError(refused)
     opening = whole[0].scenario
     return replace(opening, document=timeline.document, years=whole, groups=grouped(whole))
+
+
+def _carried(timeline: Timeline, years: Sequence[Year]) -> Iterator[Fault]:
+    """Refuse what cannot be carried on from year to year: parts of a year, suppliers apart."""
+    split = next((year.span.year for year in years if year.courses), None)
+    is_apart = any(
+        case.suppliers == "alone"
+        for year in years
+        for case in year.scenario.structure.cases.values()
+    )
+    names = {
+        name
+        for year in years
+        for name, rule in year.scenario.file.rules.items()
+        if rule.carry_over is not None
+    }
+    for name in sorted(names):
+        path = ("rules", name, "carry_over")
+        line = timeline.document.line(path)
+        if split is not None:
+            got = f"what is over is carried on from year to year, and {split} goes in parts"
+            do = "Leave carry_over out, or let no case tell parts of a year apart."
+            yield Fault(got, do, dotted(path), line, timeline.file)
+        elif is_apart:
+            got = "what is over is carried on for the market, and suppliers stand alone"
+            do = 'Write "suppliers: together" in the cases, or leave carry_over out.'
+            yield Fault(got, do, dotted(path), line, timeline.file)
 
 
 def _with_others(timeline: Timeline, place: Path, faults: Sequence[Fault]) -> list[Fault]:

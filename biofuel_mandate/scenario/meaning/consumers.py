@@ -103,7 +103,9 @@ def _lacking(context: Context, library: Library, pool: str) -> Iterator[str]:
 
 def _keys(context: Context, known: Collection[str], *path: str) -> tuple[str, ...]:
     """Return what a part of the costs names, here or by a law that it takes."""
-    return tuple(dict.fromkeys((*known, *context.written("costs", *path))))
+    # Of a law, its name and its day are written there as well; its taxes are known.
+    written = [] if path == ("taxes",) and known else context.written("costs", *path)
+    return tuple(dict.fromkeys((*known, *written)))
 
 
 def _sold(context: Context, pool: str) -> dict[str, set[str]]:
