@@ -179,8 +179,8 @@ def compare(a: Scenario, b: Scenario) -> Comparison:
 
 def _by_year(*sides: Assessment) -> list[tuple[str, Assessment, Assessment]]:
     """Return what is compared year by year: the years that both have, or the one of each."""
-    if not any(side.years for side in sides):
-        return [("", *sides)]  # type: ignore[list-item]
+    if all(len(side.years) < 2 for side in sides):
+        return [("", sides[0].only, sides[1].only)]
     one, other = (side.years or {side.scenario.file.market.year: side} for side in sides)
     return [(str(year), one[year], other[year]) for year in one if year in other]
 
@@ -197,7 +197,7 @@ def _inputs(a: Assessment, b: Assessment) -> Iterator[InputDifference]:
     """Yield where the files differ; what does so in some years only is named by them."""
     pairs = _by_year(a, b)
     ends = [_years_of(side) for side in (a, b)]
-    if pairs[0:1] != [("", a, b)] and ends[0].text != ends[1].text:
+    if any(len(side.years) > 1 for side in (a, b)) and ends[0].text != ends[1].text:
         yield InputDifference("market.years", *ends)
     found: dict[InputDifference, list[str]] = {}
     for year, one, other in pairs:

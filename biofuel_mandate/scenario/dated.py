@@ -11,26 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from biofuel_mandate.grammar import QuantityError
 from biofuel_mandate.scenario.weighing import weighed
-from biofuel_mandate.words import printable, shown, suggest
+from biofuel_mandate.words import shown
 
-_YEAR = re.compile(r"(?:19|20|21)\d\d")
-_YEARS = re.compile(r"((?:19|20|21)\d\d)\s*(?:to|-|–)\s*((?:19|20|21)\d\d)")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_YEAR = re.compile(r"(-?\d+(?:\.\d+)?)\s*%\s+of\s+(\d{4})")
-_GROWTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*%\s+(?:a|per)\s+year")
-# What may stand beside the years, and what of it is said of every year's value.
-_SAID = ("source", "evidence", "locator", "note", "price_year")
-_BESIDE = ("between", "after", *_SAID)
+GROWTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*%\s+(?:a|per)\s+year")
 STEP, LINEAR, SAME = "step", "linear", "same"
+_HOLDS = 'Write "between: step" and "after: same", or give it for each year.'
 # How a case takes what changes inside a year.
 AVERAGE, APART = "average of the year", "each part on its own"
-_BETWEEN_FORM = 'Write "between: step" to hold a value until the next, or "between: linear".'
-_AFTER_FORM = 'Write "after: same", or how it goes on, as in "after: -4 % a year".'
+_NO_AVERAGE = f'Let every case take "timing: {APART}", or let it change with a year.'
+BETWEEN_FORM = 'Write "between: step" to hold a value until the next, or "between: linear".'
+AFTER_FORM = 'Write "after: same", or how it goes on, as in "after: -4 % a year".'
 
 
 class Span(NamedTuple):
@@ -71,7 +66,7 @@ class Span(NamedTuple):
         return tuple(Span(*pair) for pair in zip(firsts, [*lasts, self.last], strict=True))
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """One value: its first and last day, None where it holds until the next begins."""
 
     first: date
@@ -84,7 +79,7 @@ class _Entry(NamedTuple):
 class Dated:
     """Values by year in order of time, and how they are carried on."""
 
-    entries: tuple[_Entry, ...]
+    entries: tuple[Entry, ...]
     between: str
     after: str
     said: Mapping[str, object]
@@ -95,18 +90,27 @@ class Dated:
             if (entry.first.month, entry.first.day) != (1, 1):
                 yield entry.first
 
-    def over(self, span: Span) -> object:
+    def over(self, span: Span, *, is_amount: bool = True) -> object:
         """Return what holds in a span, as a scenario would write it: the average by months.
+
+        Parameters
+        ----------
+        span : Span
+        is_amount : bool
+            Whether it may be averaged; a threshold or a way of counting holds or does not.
 
         Raises
         ------
         QuantityError
             When nothing is given for a part of it, or what changes cannot be averaged.
         """
-        pieces = [self._on(day) for day in span.month_days()]
+        pieces = [self._on(day, is_amount=is_amount) for day in span.month_days()]
         first = pieces[0]
         if all(piece == first for piece in pieces[1:]):
             return first
+        if not is_amount:
+            got = f"this changes inside {span.year}, and holds or does not"
+            raise QuantityError(got, _NO_AVERAGE)
         return _average(pieces, span)
 
     def first(self) -> object:
@@ -118,24 +122,27 @@ class Dated:
         begun = [entry for entry in self.entries if entry.first <= span.last]
         return begun[-1].key if begun and begun[-1].first <= span.first else ""
 
-    def _on(self, day: date) -> object:
+    def _on(self, day: date, *, is_amount: bool) -> object:
         begun = [entry for entry in self.entries if entry.first <= day]
         if not begun:
             first = self.entries[0]
             got = f"nothing is given before {first.key}"
-            raise QuantityError(got, "Give it, or begin the years of the market later.")
+            raise QuantityError(got, "Give it, or let the market begin later.")
         entry = begun[-1]
         if entry.last is None or day <= entry.last:
             return self._said(self._absolute(entry))
         later = [other for other in self.entries if other.first > day]
+        moves = self.between == LINEAR if later else self.after not in ("", SAME)
+        if moves and not is_amount:
+            raise QuantityError("this is no amount, and holds or does not", _HOLDS)
         if later:
             return self._said(self._between(entry, later[0], day))
         return self._said(self._after(entry, day))
 
-    def _between(self, before: _Entry, after: _Entry, day: date) -> object:
+    def _between(self, before: Entry, after: Entry, day: date) -> object:
         if not self.between:
             got = f"nothing is given between {before.key} and {after.key}"
-            raise QuantityError(got, _BETWEEN_FORM)
+            raise QuantityError(got, BETWEEN_FORM)
         if self.between == STEP:
             return self._absolute(before)
         start, end = _last_year(before), after.first.year
@@ -144,20 +151,20 @@ class Dated:
         parts = ((self._absolute(before), 1 - weight), (self._absolute(after), weight))
         return weighed(parts, note)
 
-    def _after(self, last: _Entry, day: date) -> object:
+    def _after(self, last: Entry, day: date) -> object:
         if not self.after:
             got = f"nothing is given after {last.key}"
-            raise QuantityError(got, _AFTER_FORM)
+            raise QuantityError(got, AFTER_FORM)
         if self.after == SAME:
             return self._absolute(last)
-        match = _GROWTH.fullmatch(self.after)
+        match = GROWTH.fullmatch(self.after)
         rate = 1 + Decimal(match[1]) / 100 if match else Decimal(1)
         years = day.year - _last_year(last)
         return weighed(
             ((self._absolute(last), rate**years),), f"{self.after} from {_last_year(last)}"
         )
 
-    def _absolute(self, entry: _Entry) -> object:
+    def _absolute(self, entry: Entry) -> object:
         """Return an entry's value, where it is a share of another year's that year's times it."""
         match = _OF_YEAR.fullmatch(entry.raw.strip()) if isinstance(entry.raw, str) else None
         if match is None:
@@ -178,88 +185,7 @@ class Dated:
         return {"value": raw, **self.said}
 
 
-def is_dated(data: object) -> bool:
-    """Return whether something is given by year.
-
-    Examples
-    --------
-    >>> is_dated({"2010": "3.5 %", "between": "step"}), is_dated({"value": "3.5 %"})
-    (True, False)
-    """
-    return isinstance(data, dict) and any(_is_time(key) for key in data)
-
-
-def _is_time(key: object) -> bool:
-    text = str(key).strip()
-    return bool(_YEAR.fullmatch(text) or _YEARS.fullmatch(text) or _DAY.fullmatch(text))
-
-
-def read_dated(data: Mapping[str, object]) -> Dated:
-    """Read values by year.
-
-    Raises
-    ------
-    ExceptionGroup of QuantityError
-        Every fault at once: unknown keys beside the years, years given twice, days that are none.
-    """
-    errors = []
-    entries: list[_Entry] = []
-    for key, raw in data.items():
-        if _is_time(key):
-            try:
-                entries.append(_entry(str(key).strip(), raw))
-            except QuantityError as error:
-                errors.append(QuantityError(error.got, error.do, (str(key),)))
-        elif key not in _BESIDE:
-            got = f'unknown key "{printable(str(key))}" beside values by year'
-            errors.append(QuantityError(got, suggest(str(key), _BESIDE), (str(key),)))
-    entries.sort(key=lambda entry: entry.first)
-    errors += _overlaps(entries)
-    errors += _ways(data)
-    if errors:
-        raise ExceptionGroup("years", errors)
-    said = {key: data[key] for key in _SAID if key in data}
-    after = str(data.get("after", "")).strip()
-    return Dated(tuple(entries), str(data.get("between", "")), after, said)
-
-
-def _entry(key: str, raw: object) -> _Entry:
-    if _DAY.fullmatch(key):
-        try:
-            first = date.fromisoformat(key)
-        except ValueError:
-            do = 'Write year-month-day, such as "2015-07-01".'
-            raise QuantityError(f'"{key}" is no day of the calendar', do) from None
-        if first.day != 1:
-            got = f'"{key}" is inside a month, and parts of a year are weighed by months'
-            raise QuantityError(got, f'Write the first of a month, such as "{key[:8]}01".')
-        return _Entry(first, None, raw, key)
-    years = _YEARS.fullmatch(key)
-    first_year, last_year = (years[1], years[2]) if years else (key, key)
-    if last_year < first_year:
-        got = f'"{key}" ends before it begins'
-        raise QuantityError(got, f'Write "{last_year} to {first_year}".')
-    return _Entry(date(int(first_year), 1, 1), date(int(last_year), 12, 31), raw, key)
-
-
-def _overlaps(entries: Sequence[_Entry]) -> Iterator[QuantityError]:
-    for before, after in pairwise(entries):
-        if before.first == after.first or (before.last and after.first <= before.last):
-            got = f'{after.first.year} is given twice, by "{before.key}" and "{after.key}"'
-            yield QuantityError(got, "Keep one of them.", (after.key,))
-
-
-def _ways(data: Mapping[str, object]) -> Iterator[QuantityError]:
-    between, after = data.get("between", STEP), data.get("after", SAME)
-    if between not in (STEP, LINEAR):
-        got = f"{shown(between)} does not say what lies between"
-        yield QuantityError(got, _BETWEEN_FORM, ("between",))
-    if after != SAME and not (isinstance(after, str) and _GROWTH.fullmatch(after.strip())):
-        got = f"{shown(after)} does not say how it goes on"
-        yield QuantityError(got, _AFTER_FORM, ("after",))
-
-
-def _last_year(entry: _Entry) -> int:
+def _last_year(entry: Entry) -> int:
     return (entry.last or entry.first).year
 
 
@@ -279,7 +205,7 @@ def _average(pieces: Sequence[object], span: Span) -> object:
         return weighed(shares, f"average of {told}")
     except QuantityError as error:
         got = f"this changes inside {span.year}, and {error.got}"
-        raise QuantityError(got, f'Let the case take "timing: {APART}".') from None
+        raise QuantityError(got, _NO_AVERAGE) from None
 
 
 def _value(raw: object) -> object:

@@ -24,7 +24,7 @@ from biofuel_mandate.scenario.schema import ScenarioFile
 from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import build
 from biofuel_mandate.scenario.tax_laws import with_taxes
-from biofuel_mandate.scenario.timeline import read_timeline
+from biofuel_mandate.scenario.timeline_reading import read_timeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,8 +216,11 @@ def one_scenario(
     context = Context(file, document, name)
     check_meaning(context)
     refused = {(fault.path, fault.line) for fault in faults}
+    # Over years, a value that could not be had leaves a hole that is no fault of its own.
+    holes = {fault.path for fault in faults} if span is not None else set()
     in_parts = [*form_faults, *context.faults]
-    found = [*faults, *(fault for fault in in_parts if (fault.path, fault.line) not in refused)]
+    told = (one for one in in_parts if (one.path, one.line) not in refused)
+    found = [*faults, *(one for one in told if not one.path or one.path not in holes)]
     if found or not whole:
         raise ScenarioError(found)
     return assembled(file, document, place, laws)

@@ -61,11 +61,14 @@ class Document:
         Line [from 1] of each key and list item, by its place: a tuple of keys and indices.
     sha256 : str
         Hash of the file's bytes, in hexadecimal.
+    is_before_rules : bool
+        Whether it is of a year in which none of its rules is in force.
     """
 
     data: dict[str, object]
     lines: Mapping[Place, int]
     sha256: str
+    is_before_rules: bool = False
 
     def line(self, path: Sequence[str | int]) -> int:
         """Return the line of a place, or of the nearest one around it that has a line; else 1."""

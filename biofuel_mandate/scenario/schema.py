@@ -135,7 +135,7 @@ class ScenarioFile(Sourced):
     """Directive whose fossil comparator and pathways are used."""
     market: Market
     """The base-year market."""
-    rules: dict[Word, Rule] = Field(min_length=1)
+    rules: dict[Word, Rule]
     """Policy instruments by name."""
     cases: dict[Word, Case] = Field(min_length=1)
     """Cases by name."""

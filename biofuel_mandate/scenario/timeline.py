@@ -6,7 +6,6 @@ of a year: whatever reads a scenario further on needs to know of one span only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,16 +15,14 @@ from typing import Any
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
 from biofuel_mandate.library.laws import LawError, read_law
-from biofuel_mandate.scenario.dated import APART, AVERAGE, Dated, Span, is_dated, read_dated
-from biofuel_mandate.scenario.keys import field_at, model_at
+from biofuel_mandate.scenario.dated import APART, Dated, Span
 from biofuel_mandate.scenario.reading import Document
-from biofuel_mandate.scenario.windows import Window, days_of, is_of, keep_within, read_windows
+from biofuel_mandate.scenario.windows import Window, days_of, is_of, keep_within
 from biofuel_mandate.scenario.wording import Place, dotted
-from biofuel_mandate.words import shown
 
 EARLIEST, LATEST, MOST_YEARS = 1990, 2100, 60
-_YEARS = re.compile(r"(\d{4})\s+to\s+(\d{4})")
-_YEARS_FORM = 'Write the first and the last, as in "2010 to 2030".'
+# What holds or does not, and has no average.
+_NO_AMOUNTS = ("minimum_saving", "counting", "rules", "fulfil")
 
 
 @dataclass
@@ -114,9 +111,10 @@ class Timeline:
 
         def resolved(data: object, place: Place) -> object:
             if place in self.dated:
-                is_way = place[:1] == ("cases",) and place[2:3] == ("fulfil",)
+                asked = fulfil if fulfil and self._is_of_part(place) else span
                 try:
-                    data = self.dated[place].over(fulfil if fulfil and is_way else span)
+                    is_amount = place[-1] not in _NO_AMOUNTS
+                    data = self.dated[place].over(asked, is_amount=is_amount)
                 except QuantityError as error:
                     line = self.document.line(place)
                     faults.append(Fault(error.got, error.do, dotted(place), line, self.file))
@@ -142,7 +140,21 @@ class Timeline:
                 place = ("rules", name)
                 line = self.document.line(place)
                 faults.append(Fault(error.got, error.do, dotted(place), line, self.file))
-        return replace(self.document, data=data, lines=self._lines(data, span, fulfil)), faults
+        rules = data.get("rules")
+        is_before = rules == {} and bool(self.windows)
+        lines = self._lines(data, span, fulfil)
+        return replace(self.document, data=data, lines=lines, is_before_rules=is_before), faults
+
+    def _is_of_part(self, place: Place) -> bool:
+        """Return whether a part of the year says what holds: ways to meet the rules always do.
+
+        What has no average does where every case tells the parts apart, which then add up.
+        """
+        if place[:1] == ("cases",) and place[2:3] == ("fulfil",):
+            return True
+        cases = self.document.data.get("cases")
+        names = cases if isinstance(cases, dict) else ()
+        return place[-1] in _NO_AMOUNTS and all(self.timing(case) == APART for case in names)
 
     def at_any(self) -> Document:
         """Return the file as of no year in particular, to find what else is wrong with it."""
@@ -165,8 +177,7 @@ class Timeline:
         """Return where things stand, each value by year as if it were the only one."""
         lines = dict(self.document.lines)
         for place, one in self.dated.items():
-            is_way = place[:1] == ("cases",) and place[2:3] == ("fulfil",)
-            key = one.key_of(fulfil if fulfil and is_way else span)
+            key = one.key_of(fulfil if fulfil and self._is_of_part(place) else span)
             inner = {at: line for at, line in lines.items() if at[: len(place)] == place}
             kept = {place: inner[place]} if place in inner else {}
             for at, line in inner.items():
@@ -191,92 +202,3 @@ def _law_changes(country: str) -> Iterator[date]:
         return  # told where the rules are read
     for steps in law.steps.values():
         yield from (step.since for step in steps)
-
-
-def read_timeline(document: Document, file: str) -> Timeline:
-    """Read what a file says of time; faults stand in what is returned."""
-    found = Timeline(document, file)
-    _years(found)
-    _collect(found, document.data, ())
-    for name, window, faults in read_windows(document):
-        found.windows[name] = window
-        for error in faults:
-            _fault(found, ("rules", name, *error.within), error.got, error.do)
-    _timings(found)
-    return found
-
-
-def _fault(found: Timeline, place: Place, got: str, do: str) -> None:
-    line = found.document.line(place)
-    found.faults.append(Fault(got, do, dotted(place), line, found.file))
-
-
-def _years(found: Timeline) -> None:
-    market = found.document.data.get("market")
-    if not isinstance(market, dict) or "years" not in market:
-        return
-    written, place = market["years"], ("market", "years")
-    match = _YEARS.fullmatch(written.strip()) if isinstance(written, str) else None
-    if match is None:
-        _fault(found, place, f"{shown(written)} is not a first and a last year", _YEARS_FORM)
-        return
-    first, last = int(match[1]), int(match[2])
-    if last < first:
-        do = f'Write "{last} to {first}".'
-        _fault(found, place, f"{shown(written)} end before they begin", do)
-    elif not EARLIEST <= first <= last <= LATEST:
-        do = f"Write years from {EARLIEST} to {LATEST}."
-        _fault(found, place, f"{shown(written)} are out of range", do)
-    elif last - first >= MOST_YEARS:
-        do = f"Write at most {MOST_YEARS} years."
-        _fault(found, place, f"{shown(written)} are too many", do)
-    elif "year" in market:
-        got = 'both "year" and "years" are given'
-        _fault(found, place, got, "Keep one of them.")
-    else:
-        found.years = tuple(range(first, last + 1))
-
-
-def _collect(found: Timeline, data: object, place: Place) -> None:
-    """Find what is given by year; where names are the analyst's own, a year is a name."""
-    if isinstance(data, list):
-        for number, one in enumerate(data):
-            _collect(found, one, (*place, number))
-    if not isinstance(data, dict):
-        return
-    if is_dated(data) and _may_vary(place):
-        try:
-            found.dated[place] = read_dated(data)
-        except ExceptionGroup as group:
-            found.unread.append(place)
-            for error in group.exceptions:
-                if isinstance(error, QuantityError):
-                    _fault(found, (*place, *error.within), error.got, error.do)
-        return
-    for key, one in data.items():
-        _collect(found, one, (*place, key))
-
-
-# What has years of its own.
-_OF_YEARS = {("appraisal", "price_index")}
-
-
-def _may_vary(place: Place) -> bool:
-    if place in _OF_YEARS:
-        return False
-    known = field_at(place)
-    is_named = known is not None and getattr(known.annotation, "__origin__", None) is dict
-    return bool(place) and not is_named and model_at(place) is None
-
-
-def _timings(found: Timeline) -> None:
-    """Check that each case says how it takes what changes inside a year."""
-    cases = found.document.data.get("cases")
-    if not isinstance(cases, dict) or found.faults:
-        return
-    days = [day for span in found.spans for day in found.changes(span.year)]
-    for case in cases if days else ():
-        if found.timing(case) is None:
-            got = f"the rules or prices change on {days[0]}, inside a year"
-            do = f'Say how it counts: "timing: {AVERAGE}", or "timing: {APART}".'
-            _fault(found, ("cases", case), got, do)

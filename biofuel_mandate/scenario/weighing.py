@@ -9,11 +9,11 @@ from decimal import Decimal, localcontext
 from biofuel_mandate.grammar import QuantityError
 from biofuel_mandate.words import shown
 
-_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)\s*(\S.*)?")
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s*([^\d\s.,'_-][^,]*))?")
 _DIGITS = 15
 
 
-def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> dict[str, object]:
+def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> object:
     """Return a weighted sum of written amounts, with what is said of the first of them.
 
     Parameters
@@ -34,6 +34,13 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> dict[str, obj
     '4.5 %'
     """
     heads = [raw if isinstance(raw, dict) else {"value": raw} for raw, _ in parts]
+    for (raw, _), head in zip(parts, heads, strict=True):
+        if isinstance(raw, dict | list) and "value" not in head:
+            got = f"{shown(raw)} is no amount that could be weighed against another"
+            raise QuantityError(got, 'Let it hold until the next: "between: step", "after: same".')
+        written = head.get("value")
+        if isinstance(written, str) and not _AMOUNT.fullmatch(written.strip()):
+            return raw  # told where amounts are read, as it was written
     years = [head.get("price_year") for head in heads]
     if years[1:] != years[:-1]:
         got = "these amounts are in the prices of different years"

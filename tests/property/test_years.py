@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biofuel_mandate import assess, load_scenario
-from biofuel_mandate.scenario.dated import Span, read_dated
+from biofuel_mandate.scenario.dated import Span
+from biofuel_mandate.scenario.dated_reading import read_dated
 
 HEAD = """title: {en: Parts of a year, nb: Deler av et år}
 source: Assumed

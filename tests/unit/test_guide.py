@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from biofuel_mandate import assess, load_scenario
-from biofuel_mandate.scenario.dated import is_dated
+from biofuel_mandate.scenario.dated_reading import is_dated
 from biofuel_mandate.scenario.reading import read_text
 
 ROOT = Path(__file__).parents[2]

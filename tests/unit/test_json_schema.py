@@ -19,7 +19,7 @@ from biofuel_mandate.scenario.form import check_form
 from biofuel_mandate.scenario.keys import places
 from biofuel_mandate.scenario.patterns import definitions, quantity_pattern, slug
 from biofuel_mandate.scenario.reading import read_document, read_text
-from biofuel_mandate.scenario.timeline import read_timeline
+from biofuel_mandate.scenario.timeline_reading import read_timeline
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))

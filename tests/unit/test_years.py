@@ -16,7 +16,8 @@ from biofuel_mandate.library.laws import LawError, read_law
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import to_markdown
 from biofuel_mandate.report.texts import texts
-from biofuel_mandate.scenario.dated import Span, is_dated, read_dated
+from biofuel_mandate.scenario.dated import Span
+from biofuel_mandate.scenario.dated_reading import is_dated, read_dated
 from biofuel_mandate.scenario.weighing import weighed
 from biofuel_mandate.solve_for import solve_for
 

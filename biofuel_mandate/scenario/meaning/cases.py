@@ -255,6 +255,11 @@ class _CaseCheck:
                 do = 'Add it to "rules:", or name another.'
                 self.fault(("fills_up_to",), f"{named} does not hold in this case", do)
             return
+        if self.context.document.is_before_rules:
+            got = "no quota holds yet, or any more, and something fills up to one"
+            do = "Say by year how the case is met: {2015: as observed, 2017: ..., after: same}."
+            self.fault(("fulfil",), got, do)
+            return
         all_read = scenario.rules and len(rules) == len(scenario.rules)
         if not all_read or not self.context.lacks(self.path, "fills_up_to"):
             return
@@ -264,4 +269,6 @@ class _CaseCheck:
             self.fault((), got, f'Name one: "fills_up_to: {quotas[0]}".')
         elif not quotas:
             got = "no rule is a quota, so nothing says what to fill up to"
-            self.fault((), got, f'Name a rule: "fills_up_to: {rules[0]}".')
+            sub_quotas = [name for name in rules if scenario.rules[name].type == "sub-quota"]
+            do = f'Name a rule: "fills_up_to: {sub_quotas[0]}".' if sub_quotas else ""
+            self.fault((), got, do or 'Say how it is met otherwise, as in "fulfil: as observed".')

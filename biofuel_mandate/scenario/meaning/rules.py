@@ -17,6 +17,10 @@ _OF_OTHER_ROWS = ("energy of ", "supply of ")
 
 def check_rules(context: Context, library: Library) -> None:
     """Check every rule."""
+    if context.scenario.rules == {} and not context.document.is_before_rules:
+        do = "List at least one. Policy instruments by name."
+        if not context.written("rules"):
+            context.fault(("rules",), "nothing is listed here", do)
     for name, rule in (context.scenario.rules or {}).items():
         _rule(context, library, name, rule)
         check_instrument(context, library, name, rule)
