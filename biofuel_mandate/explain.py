@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -107,6 +108,10 @@ def explain(assessment: Assessment, query: str) -> Step:
     ScenarioError
         When the query names nothing that the scenario has.
     """
+    if re.match(r"[^.]+\.present_value\b", query):
+        got = "a present value is the sum of what each year's cost is worth, and is not traced"
+        do = "Ask of a year, as in CASE.discounted_cost@bottom up:2020."
+        raise ScenarioError([Fault(got, do, query)])
     of_year = assessment.at(query)
     name, key = read_query(of_year.scenario, of_year.evaluation, query)
     if name == MARGINAL_VALUE and of_year.evaluation.solution(key.case).optimum is None:

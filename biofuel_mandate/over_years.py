@@ -14,6 +14,7 @@ from biofuel_mandate.present_values import present_values
 from biofuel_mandate.results import Missing, ResultRow
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.sums_of_parts import SummedEvaluation, summed
+from biofuel_mandate.words import listed_years
 from biofuel_mandate.years import YearEvaluation, evaluate, tabulate_years
 
 
@@ -30,7 +31,7 @@ def assess_years(scenario: Scenario) -> Assessment:
     found = dict(_evaluations(scenario, faults, went))
     faults += _unsolved(scenario, found)
     if faults:
-        raise InfeasibleError(list(dict.fromkeys(faults)))
+        raise InfeasibleError(list(_told_once(faults)))
     years = dict(_assessed(scenario, found))
     rows: list[ResultRow] = []
     missing: dict[int, Missing] = {}
@@ -95,6 +96,17 @@ def _evaluations(
                 continue
             went[position] = gone
             yield position, summed(year, gone)
+
+
+def _told_once(faults: list[Fault]) -> Iterator[Fault]:
+    """Yield the first year's fault of each place, with the other years that have one there."""
+    found: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        found.setdefault((fault.path, fault.do), []).append(fault)
+    for several in found.values():
+        years = sorted({int(fault.got[:4]) for fault in several})
+        more = f"; likewise in {listed_years(years[1:])}" if years[1:] else ""
+        yield replace(several[0], got=f"{several[0].got}{more}")
 
 
 def _in_year(fault: Fault, year: int) -> Fault:

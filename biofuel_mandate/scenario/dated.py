@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -83,6 +83,7 @@ class Dated:
     between: str
     after: str
     said: Mapping[str, object]
+    said_after: Mapping[str, object] = field(default_factory=dict)
 
     def changes(self) -> Iterator[date]:
         """Yield the days on which a value begins inside a year."""
@@ -153,16 +154,21 @@ class Dated:
 
     def _after(self, last: Entry, day: date) -> object:
         if not self.after:
-            got = f"nothing is given after {last.key}"
-            raise QuantityError(got, AFTER_FORM)
+            raise QuantityError(f"nothing is given after {last.key}", AFTER_FORM)
         if self.after == SAME:
-            return self._absolute(last)
+            return self._assumed(self._absolute(last))
         match = GROWTH.fullmatch(self.after)
         rate = 1 + Decimal(match[1]) / 100 if match else Decimal(1)
-        years = day.year - _last_year(last)
-        return weighed(
-            ((self._absolute(last), rate**years),), f"{self.after} from {_last_year(last)}"
-        )
+        since = _last_year(last)
+        parts = ((self._absolute(last), rate ** (day.year - since)),)
+        return self._assumed(weighed(parts, f"{self.after} from {since}"))
+
+    def _assumed(self, raw: object) -> object:
+        """Return a value after the last that is given, with what is said of how it goes on."""
+        if not self.said_after:
+            return raw
+        head = raw if isinstance(raw, dict) else {"value": raw}
+        return {**head, **self.said_after}
 
     def _absolute(self, entry: Entry) -> object:
         """Return an entry's value, where it is a share of another year's that year's times it."""

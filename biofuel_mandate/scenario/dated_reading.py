@@ -74,8 +74,17 @@ def read_dated(data: Mapping[str, object]) -> Dated:
     if errors:
         raise ExceptionGroup("years", errors)
     said = {key: data[key] for key in SAID if key in data}
-    after = str(data.get("after", "")).strip()
-    return Dated(tuple(entries), str(data.get("between", "")), after, said)
+    after, of_after = _after(data)
+    between = str(data.get("between", ""))
+    return Dated(tuple(entries), between, str(after).strip(), said, of_after)
+
+
+def _after(data: Mapping[str, object]) -> tuple[object, Mapping[str, object]]:
+    """Return how values go on after the last, and what is said of that: its source, evidence."""
+    after = data.get("after", "")
+    if isinstance(after, dict):
+        return after.get("value", ""), {key: after[key] for key in SAID if key in after}
+    return after, {}
 
 
 def _one(key: str, raw: object) -> Entry:
@@ -105,7 +114,14 @@ def _overlaps(entries: Sequence[Entry]) -> Iterator[QuantityError]:
 
 
 def _ways(data: Mapping[str, object]) -> Iterator[QuantityError]:
-    between, after = data.get("between", STEP), data.get("after", SAME)
+    between = data.get("between", STEP)
+    after = _after(data)[0] if "after" in data else SAME
+    known = ("value", *SAID)
+    written = data.get("after")
+    for key in written if isinstance(written, dict) else ():
+        if key not in known:
+            got, do = f'unknown key "{printable(str(key))}"', suggest(str(key), known)
+            yield QuantityError(got, do, ("after", str(key)))
     if between not in (STEP, LINEAR):
         got = f"{shown(between)} does not say what lies between"
         yield QuantityError(got, BETWEEN_FORM, ("between",))

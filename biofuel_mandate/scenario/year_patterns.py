@@ -58,6 +58,17 @@ def _by_year(single: Schema, *, is_amount: bool, is_money: bool) -> Schema:
 
 def _words() -> dict[str, Schema]:
     growth = text_schema(_GROWTH, 'Write "after: same", or "after: -4 % a year".')
+    beside = dict.fromkeys(("source", "locator", "note"), ref("text"))
+    said: Schema = {
+        "type": "object",
+        "properties": {
+            "value": {"anyOf": [words_of((SAME,)), growth]},
+            **beside,
+            "evidence": ref("evidence"),
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    }
     return {
         "between": {
             "description": "What holds between the years that are given.",
@@ -65,7 +76,7 @@ def _words() -> dict[str, Schema]:
         },
         "after": {
             "description": "What holds after the last year that is given.",
-            "anyOf": [words_of((SAME,)), growth],
+            "anyOf": [words_of((SAME,)), growth, said],
         },
         "of-year": text_schema(_OF_YEAR, 'Write "80 % of 2018".'),
     }
