@@ -23,7 +23,8 @@ def beside_tables(assessment: Assessment, words: Texts, *, short: bool = False) 
         Of one year, or of several.
     words : Texts
     short : bool
-        As on a terminal; of very many cases it leaves the longer tables out.
+        As on a terminal; of very many cases it leaves the longer tables out, and of long ones
+        years.
     """
     few = not is_many(assessment)
     if len(assessment.years) > 1:
@@ -32,6 +33,6 @@ def beside_tables(assessment: Assessment, words: Texts, *, short: bool = False) 
         yield from tax_tables(assessment, words)
     yield from appraisal_tables(assessment, words)
     if few:
-        yield from consumer_tables(assessment, words)
+        yield from consumer_tables(assessment, words, short=short)
     if few or not short:
         yield from air_tables(assessment, words, short=short)

@@ -9,20 +9,27 @@ from biofuel_mandate.effects.consumers import CHARGES
 from biofuel_mandate.equations import BIOFUEL, TOTAL, UNATTRIBUTED
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases
 from biofuel_mandate.report.table import Amount, Cell, Table
-from biofuel_mandate.report.texts import Texts, texts
-from biofuel_mandate.report.years import covers_years
+from biofuel_mandate.report.texts import Texts, of_years, texts
+from biofuel_mandate.report.years import covers_years, years_words
 from biofuel_mandate.results import ALL_CHARGES
 
 Row = tuple[Cell, ...]
+# On a terminal, a longer table shows the first, the last and every fifth year.
+_MOST_ROWS = 60
 
 
-def consumer_tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
-    """Yield the tables of those who buy the fuel; none where the scenario says nothing of them."""
+def consumer_tables(
+    assessment: Assessment, words: Texts, *, short: bool = False
+) -> Iterator[Table]:
+    """Yield the tables of those who buy the fuel; none where the scenario says nothing of them.
+
+    The short form leaves years out where the table of them is long.
+    """
     consumers = assessment.scenario.file.consumers
     if consumers is None:
         return
     if covers_years(assessment):
-        yield _years(assessment, words)
+        yield _years(assessment, words, short=short)
         return
     build = _ConsumerTables(assessment, words)
     yield build.prices()
@@ -188,18 +195,22 @@ class _ConsumerTables:
         return self._table("demand_co2", columns, rows, "answered")
 
 
-def _years(assessment: Assessment, words: Texts) -> Table:
+def _years(assessment: Assessment, words: Texts, *, short: bool) -> Table:
     """Return the price of energy, a driver's bill and demand, a row a year, case and pool."""
-    rows: list[Row] = []
+    found: dict[int, list[Row]] = {}
     headings: tuple[str, ...] = ()
     for year, single in assessment.years.items():
-        build = _ConsumerTables(single, words)
-        headings, of_year = build.year()
-        rows += [(str(year), *row) for row in of_year]
+        headings, found[year] = _ConsumerTables(single, words).year()
+    told = list(found)
+    notes: tuple[str, ...] = ()
+    if short and sum(map(len, found.values())) > _MOST_ROWS:
+        told = [year for year in told if year in (told[0], told[-1]) or year % 5 == 0]
+        notes = (of_years(words)("some", years=years_words(told, words)),)
+    rows = [(str(year), *row) for year in told for row in found[year]]
     own = texts(f"consumers.{words.language}")
     columns = (own("column.year"), *headings)
-    note = (own("note.per_mj"),)
-    return Table("pump_years", own("heading.pump_years"), columns, tuple(rows), note, (0, 1, 2))
+    notes = (*notes, own("note.per_mj"))
+    return Table("pump_years", own("heading.pump_years"), columns, tuple(rows), notes, (0, 1, 2))
 
 
 def _percent(extra: float | None, before: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
@@ -30,18 +31,31 @@ def parts_tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
         rows = tuple(
             (
                 case_words(single, case, words),
-                period.replace("/", " – "),
+                period_words(period, words),
                 *_cells(at),
                 *([_worth(at)] if is_choice else []),
             )
             for (case, period), at in parts.items()
         )
-        names = ("case", "part", "biofuel", "share", "counted", "required", "over")
+        names = ("case", "part", "biofuel", "share", "counted", "to_be_met", "over")
         headings = tuple(own(f"column.{name}") for name in names)
         cur = single.scenario.file.currency
         headings += (own("column.worth", cur=cur),) if is_choice else ()
         title = own("heading.parts", year=year)
         yield Table("parts", title, headings, rows, (own("note.parts"),), words=(0, 1))
+
+
+def period_words(period: str, words: Texts) -> str:
+    """Return the days of a part of a year, ``2015-01-01/2015-06-30``, as the language has them."""
+    own = of_years(words)
+    months = own("period.months").split()
+    first, last = (date.fromisoformat(day) for day in period.split("/"))
+    ends = {
+        f"{name}_{what}": value
+        for name, day in (("first", first), ("last", last))
+        for what, value in (("day", day.day), ("month", months[day.month - 1]))
+    }
+    return own("period.days", **ends, year=last.year)
 
 
 def _note(at: dict[str, float], row: ResultRow) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL, Key
@@ -13,7 +12,8 @@ from biofuel_mandate.report.case_tables import case_words, compared_cases
 from biofuel_mandate.report.row_words import row_words, rule_words
 from biofuel_mandate.report.standing import amount_in, standing
 from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
-from biofuel_mandate.report.texts import Texts, of_years
+from biofuel_mandate.report.texts import Texts, of_years, sentence
+from biofuel_mandate.report.year_columns import YearColumn, carried_share, is_idle, quota_columns
 from biofuel_mandate.results import number_at
 from biofuel_mandate.scenario.structure import OWN_SAVING
 
@@ -46,22 +46,19 @@ def years_words(years: Sequence[int], words: Texts) -> str:
 
 
 def year_tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
-    """Yield a table of every case with a row a year; the long form has every rule besides."""
+    """Yield a table of every case with a row a year; the long form has every rule besides.
+
+    A baseline without any biofuel is a note under those that are compared with it.
+    """
     cases = assessment.scenario.structure.cases
     compared = compared_cases(assessment)
-    for case in (*compared, *(name for name in cases if name not in compared)):
+    told = {cases[case].baseline for case in compared if is_idle(assessment, cases[case].baseline)}
+    for case in (*compared, *(name for name in cases if name not in {*compared, *told})):
         yield _Years(assessment, case, words).table()
     for case in () if short else cases:
-        yield _rules(assessment, case, words)
-
-
-class _Column(NamedTuple):
-    heading: str
-    value: Callable[[Assessment], float | None]
-    decimals: int
-    scale: float = 1.0
-    adds_up: bool = False
-    account: str = ""
+        table = _rules(assessment, case, words)
+        if table.rows:
+            yield table
 
 
 class _Years:
@@ -77,10 +74,12 @@ class _Years:
         columns = [*self._levels(), *self._rule()]
         if self._case != self._baseline:
             columns += self._differences()
+            if is_idle(self._assessment, self._baseline):
+                named = case_words(self._assessment, self._baseline, self._words)
+                self._notes.append(sentence(self._own("note.idle", case=named)))
         rows: list[tuple[Cell, ...]] = []
         for year, single in self._assessment.years.items():
-            cells = (Amount(one.value(single), one.decimals, one.scale) for one in columns)
-            rows.append((str(year), *("" if _is_blank(cell) else cell for cell in cells)))
+            rows.append((str(year), *(one.shown(single) for one in columns)))
         added = tuple(at for at, one in enumerate(columns, 1) if one.adds_up)
         sums = (len(rows),) if added else ()
         if added:
@@ -99,7 +98,7 @@ class _Years:
             added=added,
         )
 
-    def _sum(self, columns: Sequence[_Column]) -> tuple[Cell, ...]:
+    def _sum(self, columns: Sequence[YearColumn]) -> tuple[Cell, ...]:
         cells: list[Cell] = [self._own("sum")]
         for one in columns:
             found = [one.value(single) for single in self._assessment.years.values()]
@@ -112,7 +111,7 @@ class _Years:
                 cells.append(Amount(total, one.decimals, one.scale))
         return tuple(cells)
 
-    def _present(self, columns: Sequence[_Column]) -> Iterator[tuple[Cell, ...]]:
+    def _present(self, columns: Sequence[YearColumn]) -> Iterator[tuple[Cell, ...]]:
         """Yield the present value of the cost that is shown."""
         shown = [at for at, one in enumerate(columns) if one.account]
         for row in self._assessment.rows if shown else ():
@@ -135,46 +134,27 @@ class _Years:
     ) -> Callable[[Assessment], float | None]:
         return lambda single: single.value(variable, self._case, component, detail=detail)
 
-    def _levels(self) -> list[_Column]:
+    def _levels(self) -> list[YearColumn]:
         own = self._own
         return [
-            _Column(own("column.biofuel"), self._value("volume"), 1),
-            _Column(own("column.share"), self._value("volume_share"), 2, 100),
+            YearColumn(own("column.biofuel"), self._value("volume"), 1),
+            YearColumn(own("column.share"), self._value("volume_share"), 2, 100),
         ]
 
-    def _rule(self) -> list[_Column]:
-        """Return what counts towards the first quota that the case must meet in any year."""
-        held = [
-            single.scenario.structure.rules[name]
-            for single in self._assessment.years.values()
-            for name in single.scenario.structure.cases[self._case].rules
-        ]
-        quota = next((rule for rule in held if rule.type == "quota"), None)
-        if quota is None:
-            return []
-        rule = quota.titles.get(self._words.language, quota.name)
-        self._notes.append(self._own("note.counted", rule=rule))
+    def _rule(self) -> list[YearColumn]:
+        columns, notes = quota_columns(self._assessment, self._case, self._words)
+        self._notes += notes
+        return columns
 
-        def counted(single: Assessment) -> float | None:
-            return _share(single, self._case, quota.name, "left")
-
-        def required(single: Assessment) -> float | None:
-            return _share(single, self._case, quota.name, "right")
-
-        return [
-            _Column(self._own("column.counted"), counted, 2, 100),
-            _Column(self._own("column.required"), required, 2, 100),
-        ]
-
-    def _differences(self) -> Iterator[_Column]:
+    def _differences(self) -> Iterator[YearColumn]:
         own, cur = self._own, self._assessment.scenario.file.currency
         life = self._value("life_cycle_reduction", detail=OWN_SAVING)
-        yield _Column(own("column.extra"), self._value("extra_volume"), 1, adds_up=True)
+        yield YearColumn(own("column.extra"), self._value("extra_volume"), 1, adds_up=True)
         # Of all fuel: on another path of demand, or where demand answers, not only biofuel moves.
         direct = self._value("direct_co2_reduction", TOTAL)
-        yield _Column(own("column.direct"), direct, 1, 1e-3, adds_up=True)
+        yield YearColumn(own("column.direct"), direct, 1, 1e-3, adds_up=True)
         if self._is_told(life):
-            yield _Column(own("column.life"), life, 1, 1e-3, adds_up=True)
+            yield YearColumn(own("column.life"), life, 1, 1e-3, adds_up=True)
             self._notes.append(own("note.own"))
         # Where suppliers choose, all fuel has a price; else what the scenario gives costs of.
         ways = _WAYS[:1] if self._has_choice else _WAYS[1:]
@@ -184,7 +164,7 @@ class _Years:
                 self._notes.append(own(f"note.{name}"))
                 account = _DISCOUNTED[name]
                 heading = own(f"column.{name}", cur=cur)
-                yield _Column(heading, cost, 0, adds_up=True, account=account)
+                yield YearColumn(heading, cost, 0, adds_up=True, account=account)
                 return
 
     @property
@@ -198,22 +178,6 @@ class _Years:
 def shown_share(share: float | None, words: Texts) -> str:
     """Return a share in per cent with the decimals that it has."""
     return f"{(share or 0.0) * 100:.10g}".replace(".", words("number.decimal"))
-
-
-def _is_blank(cell: Amount) -> bool:
-    """Return whether there is nothing to say: a rule that is not in force has no share."""
-    return cell.value is not None and cell.value != cell.value
-
-
-def _share(single: Assessment, case: str, rule: str, side: str) -> float | None:
-    """Return a side of a rule as a share of its base; NaN where the rule is not in force."""
-    solution = single.evaluation.solution(case)
-    row = next((row for row in solution.system.rules if row.name == rule), None)
-    base = float(row.base_amount(solution.volumes)) if row else 0.0
-    if row is None or not base:
-        return float("nan")
-    amount = row.left_amount if side == "left" else row.right_amount
-    return float(amount(solution.volumes)) / base
 
 
 def _rules(assessment: Assessment, case: str, words: Texts) -> Table:
@@ -237,7 +201,8 @@ def _rules(assessment: Assessment, case: str, words: Texts) -> Table:
     names = ("rule", "counted", "demanded", "slack", "status")
     headings = (own("column.year"), *(words(f"column.{name}") for name in names))
     title = own("heading.rules", case=case_words(assessment, case, words))
-    return Table("rules_by_year", title, headings, tuple(rows), words=(0, 1, 5))
+    notes = (own("note.carried_rules"),) if carried_share(assessment, case) else ()
+    return Table("rules_by_year", title, headings, tuple(rows), notes, words=(0, 1, 5))
 
 
 def year_breaches(assessment: Assessment, words: Texts) -> tuple[str, ...]:

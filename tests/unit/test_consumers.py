@@ -490,6 +490,24 @@ def test_each_year_is_what_it_would_be_alone(changed):
     assert any("[-0.5 to -0.1]" in note for note in notes(found, texts("en")))
 
 
+def test_a_terminal_shows_the_first_the_last_and_every_fifth_year(changed):
+    found = changed(
+        YEARS
+        | NO_ANSWER
+        | {
+            "market/years": "2013 to 2029",
+            "market/petrol/volume": {2013: "1307.255 Ml", "after": "same"},
+            "market/diesel/volume": {2013: "2796.794 Ml", "after": "same"},
+            "costs/price/ethanol": "4.2 NOK/l",
+        }
+    )
+    (whole,) = consumer_tables(found, texts("en"))
+    (short,) = consumer_tables(found, texts("en"), short=True)
+    assert len(whole.rows) == 17 * 2 * 2
+    assert [row[0] for row in short.rows[::4]] == ["2013", "2015", "2020", "2025", "2029"]
+    assert "all years stand in summary.md" in short.notes[0]
+
+
 def test_a_year_in_parts_has_no_demand_that_answers(changed):
     quota = {2013: "5.5 %", "2014-07-01": "6 %", "between": "step"}
     parts = YEARS | {"cases/policy/quota": quota, "timing": "each part on its own"}
