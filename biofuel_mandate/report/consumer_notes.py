@@ -47,7 +47,7 @@ def _demand(assessment: Assessment, words: Texts, own: Texts) -> Iterator[str]:
         written = words.written(bound)
         if bound.low is not None or bound.high is not None:
             ends = (bound.value if end is None else end for end in (bound.low, bound.high))
-            low, high = (f"{end:.10g}".replace(".", words("number.decimal")) for end in ends)
+            low, high = (words.number(f"{end:.10g}") for end in ends)
             written += f" [{words('from_to', low=low, high=high, unit='').strip()}]"
         evidence = words(f"mark.{bound.evidence}")
         cited = {"evidence": evidence, "source": bound.source}

@@ -54,17 +54,19 @@ class Texts:
     def written(self, given: Given) -> str:
         """Return a value as it was given, with the language's decimal mark; money with its year."""
         text = given.text or f"{given.value:.10g}{'' if given.unit == '1' else f' {given.unit}'}"
-        text = self._marked(text)
+        text = self.number(text)
         if given.price_year is None:
             return text
         if given.written_year is None:
             return self("prices.of", value=text, year=given.price_year)
-        found = self._marked(f"{given.value:.6g} {given.unit}")
+        found = self.number(f"{given.value:.6g} {given.unit}")
         years = {"year": given.written_year, "to": given.price_year}
         return self("prices.converted", value=text, found=found, **years)
 
-    def _marked(self, number: str) -> str:
-        return re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", number)
+    def number(self, number: str) -> str:
+        """Return a number as it was written, with the language's decimal mark and minus."""
+        marked = re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", number)
+        return re.sub(r"(?:^|(?<=\de))-(?=\d)", self("number.minus"), marked)
 
     def notice(self, notice: Notice) -> str:
         """Return a warning of a scenario in words."""

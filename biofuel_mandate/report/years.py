@@ -32,6 +32,17 @@ def covers_years(assessment: Assessment) -> bool:
     return len(assessment.years) > 1
 
 
+def tells_cost(assessment: Assessment) -> bool:
+    """Return whether any cost against a baseline is known, in any case and year."""
+    ways = _WAYS if assessment.scenario.structure.has_choice else _WAYS[1:]
+    return any(
+        single.value(variable, case, component, detail=detail) is not None
+        for single in assessment.years.values()
+        for case in compared_cases(assessment)
+        for _, variable, component, detail in ways
+    )
+
+
 def years_words(years: Sequence[int], words: Texts) -> str:
     """List years, those that follow one another as a range."""
     own = of_years(words)
@@ -251,4 +262,6 @@ def year_notes(assessment: Assessment, words: Texts) -> tuple[str, ...]:
         else own("only", told=note.rstrip("."), years=years_words(years, words)) + "."
         for note, years in found.items()
     )
-    return (*warned, *told, *value_notes(assessment, words))
+    without = covers_years(assessment) and compared_cases(assessment)
+    undrawn = (own("note.no_cost_chart"),) if without and not tells_cost(assessment) else ()
+    return (*warned, *told, *undrawn, *value_notes(assessment, words))

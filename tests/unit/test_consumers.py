@@ -487,7 +487,7 @@ def test_each_year_is_what_it_would_be_alone(changed):
     assert len(table.rows) == 3 * 2 * 2
     assert table.title in to_markdown(found)
     assert to_excel(found)
-    assert any("[-0.5 to -0.1]" in note for note in notes(found, texts("en")))
+    assert any("[−0.5 to −0.1]" in note for note in notes(found, texts("en")))
 
 
 def test_a_terminal_shows_the_first_the_last_and_every_fifth_year(changed):
@@ -534,7 +534,7 @@ def test_tables_and_notes_tell_it_in_both_languages(changed, language):
         assert f"## {table.title}" in page
         assert escape(table.title) in to_html(found, language)
         assert len({len(row) for row in table.rows} | {len(table.columns)}) == 1
-    elasticity = words("number.decimal").join(("-0", "3"))
+    elasticity = words("number.decimal").join(("−0", "3"))
     said = [note for note in notes(found, words) if elasticity in note]
     assert len(said) == 1
     assert words("mark.unverified") in said[0]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.report.charts import charts_of, draw, year_chart
+from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import tables, to_markdown
 from biofuel_mandate.report.table import cell_text
 from biofuel_mandate.report.texts import texts
@@ -99,3 +101,29 @@ def test_the_parts_of_a_year_have_their_dates_in_the_language(assessed):
     assert "1.1.–30.6.2015" in norsk
     assert "Må dekkes, %" in norsk
     assert "each part on its own»" not in norsk
+
+
+def test_a_chart_of_cost_is_left_out_and_told_where_no_cost_is_known(assessed):
+    without, found = assessed("norway-quota-history"), assessed("norway-2010-2030")
+    assert "cost-by-year" not in charts_of(without)
+    assert "cost-by-year" in charts_of(found)
+    for language, told in (("en", "no chart of them"), ("nb", "ingen figur over dem")):
+        assert any(told in note for note in notes(without, texts(language)))
+        assert not any(told in note for note in notes(found, texts(language)))
+
+
+def test_bars_of_no_height_are_named_instead_of_drawn(assessed):
+    chart = year_chart("litres-by-year", assessed("norway-quota-history"))
+    assert [panel.of for panel in chart.panels] == ["the quota"]
+    assert chart.idle == ("without the quota",)
+    drawn = draw("litres-by-year", assessed("norway-quota-history"), "nb")
+    assert "Ikke noe biodrivstoff i noe år: «uten kravet»." in drawn.alt
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("norway-2015", "point the other way"), ("norway-2015-timing", "avoided ones the same way")],
+)
+def test_what_is_said_of_land_use_change_follows_its_sign(assessed, name, way):
+    found = assessed(name)
+    assert way in draw("reductions", found.only if found.years else found, "en").alt

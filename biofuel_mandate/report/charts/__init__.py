@@ -13,7 +13,8 @@ from biofuel_mandate.report.charts.chart import Chart, draw
 from biofuel_mandate.report.charts.curves import CURVES, curve_panels
 from biofuel_mandate.report.charts.data import CHARTS, chart_data
 from biofuel_mandate.report.charts.model import Bar, ChartData, Panel
-from biofuel_mandate.report.charts.year_data import YEAR_CHARTS, year_chart
+from biofuel_mandate.report.charts.year_data import COST, YEAR_CHARTS, year_chart
+from biofuel_mandate.report.years import covers_years, tells_cost
 from biofuel_mandate.scenario.load import Scenario
 
 __all__ = ["CHARTS", "CURVES", "Bar", "Chart", "ChartData", "Panel", "chart_data", "charts_of"]
@@ -21,8 +22,11 @@ __all__ += ["YEAR_CHARTS", "charts_for", "curve_panels", "draw", "year_chart"]
 
 
 def charts_of(assessment: Assessment) -> tuple[str, ...]:
-    """Return the charts that an assessment has."""
-    return charts_for(assessment.scenario)
+    """Return the charts that an assessment has; over years without costs, none of cost."""
+    names = charts_for(assessment.scenario)
+    if covers_years(assessment) and not tells_cost(assessment):
+        return tuple(name for name in names if name != COST)
+    return names
 
 
 def charts_for(scenario: Scenario) -> tuple[str, ...]:

@@ -184,12 +184,19 @@ class Wording:
 
     def subtitle(self) -> str:
         """Return what is measured, in what, against what."""
-        return self.own(
+        told = self.own(
             f"subtitle.{self.data.name}",
             unit=self.unit(),
             year=self.assessment.scenario.file.price_year,
             against=self._comparison(),
         )
+        bars = [bar for panel in self.data.whole for bar in panel.bars if bar.of == ILUC]
+        known = [bar.total for bar in bars if bar.total is not None]
+        signs = {total > 0 for total in known if not self.same(total, 0.0)}
+        if not signs:
+            return told
+        way = "both" if len(signs) > 1 else "avoided" if True in signs else "emitted"
+        return self.own(f"iluc.{way}", subtitle=told)
 
     def _comparison(self) -> str:
         cases = [panel.of for panel in self.data.whole if panel.kind == "case"]

@@ -117,7 +117,17 @@ def _litres(assessment: Assessment) -> YearChart:
         # A case that sells none has bars of no height, which is a number too.
         nothing = Series(BIOFUEL, "component", PART, of_years(assessment, "volume", case, BIOFUEL))
         panels.append(YearPanel(case, "case", tuple(series) or (nothing,)))
-    return _made(LITRES, "Ml", assessment, panels, cases)
+    # Bars of no height are drawn only where there are no others.
+    idle = [
+        panel.of
+        for panel in panels
+        if all(value is not None and abs(value) <= _NOUGHT for value in panel.sums())
+    ]
+    if len(idle) == len(panels):
+        idle = []
+    panels = [panel for panel in panels if panel.of not in idle]
+    drawn = _Cases(tuple(case for case in cases.drawn if case not in idle), cases.undrawn)
+    return replace(_made(LITRES, "Ml", assessment, panels, drawn), idle=tuple(idle))
 
 
 _NOUGHT = 1e-9  # litres that are none, of a least-cost choice

@@ -120,6 +120,8 @@ class YearChart:
         Years in which cases tell parts apart.
     way : str
         Which account of cost it is; blank elsewhere.
+    idle : tuple of str
+        Cases that are nothing but zero, which bars do not show.
     """
 
     name: str
@@ -131,6 +133,7 @@ class YearChart:
     undrawn: tuple[str, ...] = ()
     parted: tuple[int, ...] = ()
     way: str = ""
+    idle: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Series, ...]:

@@ -81,6 +81,7 @@ def _last_year(words: YearWords, found: Mapping[str, _Ends]) -> tuple[dict[str, 
 
 def _litres(words: YearWords) -> str:
     found = {panel.of: ends for panel in words.data.panels if (ends := words.ends(panel.sums()))}
+    found |= dict.fromkeys(words.data.idle, (words.first, 0.0, words.last, 0.0))
     focus = _focus(words)
     if not any(ends[1] or ends[3] for ends in found.values()):
         return _say(words, "none")

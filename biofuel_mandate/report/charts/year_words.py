@@ -221,6 +221,8 @@ class YearWords:
             yield self.own("note.unheld_always", cases=self.quoted(self.data.empty))
         elif self.data.empty:
             yield self.charts("note.left_out", cases=self.quoted(self.data.empty))
+        if self.data.idle:
+            yield self.own("note.idle", cases=self.quoted(self.data.idle))
         if not self.data.undrawn:
             return
         compared = [case for case, one in self.structure.cases.items() if one.baseline != case]
