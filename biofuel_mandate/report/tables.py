@@ -123,7 +123,7 @@ def values_table(assessment: Assessment, texts: Texts) -> Table:
     """Return every value that a result rests on, with its source and its marks."""
     rows = []
     for given in assessment.values_used:
-        source = ", ".join(part for part in (given.source, given.locator) if part)
+        source = ", ".join(part for part in (texts.source(given), given.locator) if part)
         rows.append((given.id, texts.written(given), source, texts.marks(given)))
     names = ("value", "amount", "source", "marks")
     headings = tuple(texts(f"column.{name}") for name in names)

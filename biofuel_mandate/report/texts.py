@@ -51,6 +51,12 @@ class Texts:
         """Return what a reader must be told of a value."""
         return "; ".join(self(f"mark.{code}", detail=detail) for code, detail in given.marks())
 
+    def source(self, given: Given) -> str:
+        """Return what a value rests on; of one of the model's own in the language."""
+        own: Mapping[str, str] = self.words["made_of"]
+        is_own = given.origin == "model"
+        return own.get(given.id.partition("/")[0], given.source) if is_own else given.source
+
     def written(self, given: Given) -> str:
         """Return a value as it was given, with the language's decimal mark; money with its year."""
         text = given.text or f"{given.value:.10g}{'' if given.unit == '1' else f' {given.unit}'}"

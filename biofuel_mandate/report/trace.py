@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,6 +11,8 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.row_words import part_words, row_words
 from biofuel_mandate.report.texts import Texts, equation_title
 from biofuel_mandate.rules.rows import Column
+
+_WEIGHT = re.compile(r"(?<= )([\d.e-]+) x$")
 
 
 def to_lines(step: Step, texts: Texts) -> Iterator[str]:
@@ -27,7 +30,9 @@ def _lines(step: Step, depth: int, sources: dict[str, int], texts: Texts) -> Ite
     decimal = texts("number.decimal")
     value = texts("missing") if step.value is None else f"{step.value:.10g}".replace(".", decimal)
     unit = "" if step.unit == "1" else f" {step.unit}"
-    about = f" ({step.about})" if step.about else ""
+    # The weight of a part of a year ends what a step is about.
+    said = _WEIGHT.sub(lambda found: f"{texts.number(found[1])} ×", step.about)
+    about = f" ({said})" if said else ""
     line = f"{indent}{step.name}{about} = {value}{unit}"
     if step.seen:
         yield f"{line}  ({texts('trace.told')})"
@@ -65,7 +70,7 @@ def _column_words(step: Step, texts: Texts, column: Column) -> str:
 
 
 def _reference(given: Given, sources: dict[str, int], texts: Texts) -> str:
-    number = sources.setdefault(given.source, len(sources) + 1)
+    number = sources.setdefault(texts.source(given), len(sources) + 1)
     place = f", {texts('trace.line')} {given.line}" if given.line else ""
     cited = ", ".join(part for part in (f"[{number}]", given.locator) if part)
     if given.price_year is not None:

@@ -1,15 +1,20 @@
 """Tables of a scenario over years, as they are read."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.explain import explain
 from biofuel_mandate.report.charts import charts_of, draw, year_chart
+from biofuel_mandate.report.excel import to_excel
 from biofuel_mandate.report.notes import notes
 from biofuel_mandate.report.summary import tables, to_markdown
 from biofuel_mandate.report.table import cell_text
 from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.trace import to_lines
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 CHOICE, GIVEN = (SCENARIOS / f"{name}.yaml" for name in ("years-of-choice", "years"))
@@ -127,3 +132,21 @@ def test_bars_of_no_height_are_named_instead_of_drawn(assessed):
 def test_what_is_said_of_land_use_change_follows_its_sign(assessed, name, way):
     found = assessed(name)
     assert way in draw("reductions", found.only if found.years else found, "en").alt
+
+
+def test_what_the_model_is_the_source_of_is_told_in_the_language(tmp_path):
+    found = assessed_with(GIVEN, tmp_path, *CARRIED)
+    assert "Det som er til overs fra tiden før, etter denne modellen" in to_markdown(found, "nb")
+    assert "What is over from the time before, by this model" in to_markdown(found, "en")
+
+
+def test_a_trace_weighs_parts_of_a_year_in_the_language(assessed):
+    step = explain(assessed("norway-2015-timing"), "A.volume")
+    assert any("2015-06-30, 0,5 ×)" in line for line in to_lines(step, texts("nb")))
+    assert any("2015-06-30, 0.5 ×)" in line for line in to_lines(step, texts("en")))
+
+
+def test_a_long_table_of_results_is_not_printed(assessed):
+    book = load_workbook(BytesIO(to_excel(assessed("norway-quota-history"), "nb")))
+    assert book["Resultater"].print_area.endswith("$1")
+    assert book["Resultater"].max_row > 1000

@@ -30,6 +30,8 @@ VALUE_COLUMNS = (
     "note",
 )
 
+_MOST_PRINTED = 1000  # rows
+
 
 def results_sheet(sheet: Sheet, assessment: Assessment, words: Texts) -> None:
     """Write the long table under the column names of results.csv."""
@@ -51,7 +53,7 @@ def values_sheet(sheet: Sheet, assessment: Assessment, words: Texts, own: Texts)
         evidence = words(f"mark.{given.evidence}") if given.evidence else ""
         written = words.written(given) if given.text else ""
         amount = (given.id, given.value, given.unit, written, low, high)
-        told = (given.source, given.locator, evidence, words.marks(given), given.note)
+        told = (words.source(given), given.locator, evidence, words.marks(given), given.note)
         rows.append([*amount, *told])
     headings = [own(f"value.{name}") for name in VALUE_COLUMNS]
     _data_sheet(sheet, headings, rows, numbers=(1, 4, 5))
@@ -92,7 +94,8 @@ def _data_sheet(
         sheet.fit(row, texts)
     sheet.filter(len(rows), len(headings) - 1)
     sheet.freeze(1, 1)
-    sheet.finish(len(rows), grid=True)
+    # Hundreds of pages are for no one: of a long table, headings alone are printed.
+    sheet.finish(len(rows) if len(rows) <= _MOST_PRINTED else 0, grid=True)
 
 
 def notes_sheet(sheet: Sheet, assessment: Assessment, words: Texts) -> None:
