@@ -258,7 +258,7 @@ def assess(scenario: Scenario) -> Assessment:
         When a case has no solution: one fault a case, with what clashes and the gap.
     """
     if scenario.years:
-        from biofuel_mandate.over_years import assess_years  # a single year needs no arrays
+        from biofuel_mandate.years.assess import assess_years  # a single year needs no arrays
 
         return assess_years(scenario)
     return assessed(scenario, Evaluation(scenario.table, scenario.structure))

@@ -22,7 +22,7 @@ from biofuel_mandate.results import Missing, number_at
 from biofuel_mandate.rules.rows import Column, Node, Row
 from biofuel_mandate.scenario.shapes import CaseShape
 from biofuel_mandate.scopes import MARGINAL_VALUE, OF_ROWS, relevant
-from biofuel_mandate.sums_of_parts import adds_up_over_time
+from biofuel_mandate.years.sums import adds_up_over_time
 
 # What is found with the answer, and how that is told.
 _READ_OFF = {MARGINAL_VALUE: "marginal", SETTLED_RATIO: "settled"}

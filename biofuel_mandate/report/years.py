@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL, Key
-from biofuel_mandate.present_values import PRESENT
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.case_tables import case_words, compared_cases
 from biofuel_mandate.report.row_words import row_words, rule_words
@@ -16,6 +15,7 @@ from biofuel_mandate.report.texts import Texts, of_years, sentence
 from biofuel_mandate.report.year_columns import YearColumn, carried_share, is_idle, quota_columns
 from biofuel_mandate.results import number_at
 from biofuel_mandate.scenario.structure import OWN_SAVING
+from biofuel_mandate.years.present_values import PRESENT
 
 # The accounts of cost that a scenario may have, the first that says anything being shown.
 _WAYS = (

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from biofuel_mandate.assessment import Assessment, assessed, infeasible
-from biofuel_mandate.carried import carries, in_order
 from biofuel_mandate.errors import Fault, InfeasibleError
 from biofuel_mandate.evaluation import Evaluation
-from biofuel_mandate.parts_of_years import Went, go, part_rows
-from biofuel_mandate.present_values import present_values
 from biofuel_mandate.results import Missing, ResultRow
 from biofuel_mandate.scenario.load import Scenario
-from biofuel_mandate.sums_of_parts import SummedEvaluation, summed
 from biofuel_mandate.words import listed_years
-from biofuel_mandate.years import YearEvaluation, evaluate, tabulate_years
+from biofuel_mandate.years.carried import carries, in_order
+from biofuel_mandate.years.parts import Went, go, part_rows
+from biofuel_mandate.years.present_values import present_values
+from biofuel_mandate.years.sums import SummedEvaluation, summed
+from biofuel_mandate.years.together import YearEvaluation, evaluate, tabulate_years
 
 
 def assess_years(scenario: Scenario) -> Assessment:

@@ -9,7 +9,6 @@ from functools import cache
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.equations import AGGREGATES, UNATTRIBUTED, Key, unit_of
 from biofuel_mandate.evaluation import Evaluation
-from biofuel_mandate.parts_of_years import Part, Went
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Table
 from biofuel_mandate.scenario.dated import Span
@@ -17,6 +16,7 @@ from biofuel_mandate.scenario.load import Scenario, Year
 from biofuel_mandate.scenario.shapes import CaseShape, Structure
 from biofuel_mandate.scopes import OF_ROWS, dims
 from biofuel_mandate.solve.check import CaseSolution
+from biofuel_mandate.years.parts import Part, Went
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from biofuel_mandate.assessment import Assessment, infeasible
-from biofuel_mandate.carried import with_carried
 from biofuel_mandate.demand_answer import answering
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.evaluation import Evaluation
@@ -21,6 +20,7 @@ from biofuel_mandate.scenario.load import Course, Scenario, Year
 from biofuel_mandate.scenario.shapes import CaseShape, GradeShape
 from biofuel_mandate.scenario.wording import dotted
 from biofuel_mandate.solve.check import UNSETTLED, CaseSolution
+from biofuel_mandate.years.carried import with_carried
 
 # Stands for a year that is not gone through.
 UNSOLVED_YEAR = CaseSolution(System((), (), (), ()), {}, UNSETTLED, None)
