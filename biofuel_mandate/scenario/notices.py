@@ -135,8 +135,13 @@ def _unsold(scenario: Scenario) -> Iterator[str]:
 
 
 def _other_paths(scenario: Scenario) -> Iterator[Notice]:
-    """Yield cases that are compared with one on another path of demand."""
+    """Yield cases that are compared with one on another path of demand, and paths of no case."""
     cases = scenario.file.cases
+    served = {case.demand for case in cases.values()}
+    yield from (Notice("idle_path", name) for name in scenario.file.demand if name not in served)
+    is_one_year = scenario.file.appraisal.present_value_in is None
+    if is_one_year and scenario.file.appraisal.discount_rate is not None:
+        yield Notice("idle_rate", "appraisal.discount_rate")
     for name, case in cases.items():
         against = scenario.structure.cases[name].baseline
         if case.demand != cases[against].demand:

@@ -129,3 +129,15 @@ def test_no_key_of_the_results_stands_where_words_should(assessed, language):
         told = "\n".join(notes(assessed(name), texts(language)))
         for key in ("discounted_cost", "administrative_", "present_value", "pump_price"):
             assert key not in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"demand": {"half": {"petrol": "50 %"}}}, "idle_path"),
+        ({"appraisal": {"discount_rate": "4 %"}}, "idle_rate"),
+    ],
+)
+def test_what_changes_nothing_is_told(variant, changes, code):
+    scenario = load_scenario(variant("norway-2015", changes))
+    assert code in {warning.code for warning in scenario.warnings}
