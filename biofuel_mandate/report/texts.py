@@ -94,7 +94,9 @@ class Texts:
         if missing.grade:
             named = self("in_grade", component=named, grade=missing.grade)
         about = ", ".join(part for part in (named, self.tax(missing.line)) if part)
-        return self("reason.no_value", what=what, about=about)
+        # What only a scenario can say is not given; the rest has no source.
+        reason = missing.name if missing.name in self.words["reason"] else "no_value"
+        return self(f"reason.{reason}", what=what, about=about)
 
     def tax(self, line: str) -> str:
         """Return what a tax of the library is called; another line by its own name."""

@@ -150,3 +150,10 @@ def test_a_long_table_of_results_is_not_printed(assessed):
     book = load_workbook(BytesIO(to_excel(assessed("norway-quota-history"), "nb")))
     assert book["Resultater"].print_area.endswith("$1")
     assert book["Resultater"].max_row > 1000
+
+
+def test_the_time_of_a_task_is_not_given_rather_than_without_source(assessed):
+    found = assessed("norway-2015-timing")
+    told = "\n".join(notes(found, texts("nb")))
+    assert "arbeidstid for reports and auditor of suppliers er ikke oppgitt." in told
+    assert "arbeidstid for reports and auditor of suppliers har ingen kilde" not in told
