@@ -14,7 +14,9 @@ from biofuel_mandate.report.tax_tables import tax_tables, year_tax_tables
 from biofuel_mandate.report.texts import Texts
 
 
-def beside_tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iterator[Table]:
+def beside_tables(
+    assessment: Assessment, words: Texts, *, short: bool = False, with_taxes: bool = True
+) -> Iterator[Table]:
     """Yield tax revenue, the lines of an appraisal, prices at the pump, and exhaust.
 
     Parameters
@@ -29,7 +31,7 @@ def beside_tables(assessment: Assessment, words: Texts, *, short: bool = False) 
     few = not is_many(assessment)
     if len(assessment.years) > 1:
         yield from year_tax_tables(assessment, words)
-    elif few:
+    elif few and with_taxes:
         yield from tax_tables(assessment, words)
     yield from appraisal_tables(assessment, words)
     if few:

@@ -86,10 +86,10 @@ def tables(assessment: Assessment, words: Texts, *, short: bool = False) -> Iter
         yield from choice_tables(assessment, words)
     if len(cases) > 1:
         yield comparison_table(assessment, words)
-    if not _leaves_out(assessment, short=short):
-        for case in cases:
-            yield from case_tables(assessment, case, words)
-    yield from beside_tables(assessment, words, short=short)
+    is_whole = not _leaves_out(assessment, short=short)
+    for case in cases if is_whole else ():
+        yield from case_tables(assessment, case, words)
+    yield from beside_tables(assessment, words, short=short, with_taxes=is_whole)
     if not short or not is_many(assessment):
         yield rules_table(assessment, words, short=short)
 

@@ -2,11 +2,9 @@
 
 import re
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.equations import EQUATIONS, Key
@@ -287,20 +285,6 @@ def test_over_years_each_line_has_a_row_a_year(made):
     assert "| policy | 2014 | 123.6 | 94.3 | 76.2 | 4.0 | 0.35 |" in page
     assert re.search(r"\| policy \| 2014 \| 40 USD/bbl \| 322\.\d \|", page)
     assert "| policy | 2013 | directorate | 2.0 | 0.10 |" in page
-
-
-def test_what_the_guide_writes_can_be_run(made):
-    guide = (Path(__file__).parents[2] / "docs/guide.md").read_text("utf-8")
-    blocks = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL))
-    written = next(block for block in blocks if "appraisal" in block)
-    changes = {key: written[key] for key in ("price_year", "appraisal", "oil")}
-    changes["biofuels/fame"] = written["biofuels"]["fame"]
-    changes["costs/exchange_rates"] = written["costs"]["exchange_rates"]
-    changes["cases/policy/administration"] = written["cases"]["policy"]["administration"]
-    found = made(changes)
-    assert found.value("administrative_work", "policy") == pytest.approx(3)
-    assert found.value("administrative_cost", "policy") is None
-    assert found.value("cost", "policy", "biofuel", detail=f"price gap, {OIL}") is not None
 
 
 def test_every_result_can_be_asked_for(found):
