@@ -136,7 +136,7 @@ def quantity_pattern(kind: Kind) -> str:
     '^\\s*[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\\s*(kg/kg|t/t)\\s*$'
     """
     number = f"-?{_NUMBER}" if kind.least < 0 else _NUMBER
-    if kind.most == 1:
+    if kind.is_percent and kind.most == 1:
         number = f"({_TO_100})"
     if kind.is_plain:
         return rf"^\s*{number}\s*$"

@@ -424,9 +424,6 @@ def test_what_does_not_come_to_rest_is_refused(changed, variant):
     (fault,) = refused.value.faults
     assert fault.path == "consumers.price_elasticity"
     assert fault.line > 0
-    scenario = load_scenario(path)
-    found = solve_for(scenario, "costs.price.fame", "policy.demand.diesel", "100 PJ")
-    assert found.present is None
 
 
 class _Line:
