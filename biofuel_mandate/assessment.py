@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from biofuel_mandate.equations import AGGREGATES, EQUATIONS, UNATTRIBUTED
 from biofuel_mandate.errors import Fault, InfeasibleError, ScenarioError
 from biofuel_mandate.evaluation import Evaluation
+from biofuel_mandate.known import Known
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import COLUMNS, Missing, ResultRow, tabulate
 from biofuel_mandate.scenario.grouping import named_by_years
@@ -54,7 +55,7 @@ class Assessment:
     parts: Mapping[str, tuple[tuple[str, float, Assessment], ...]] = field(default_factory=dict)
 
     @cached_property
-    def _by_key(self) -> Mapping[tuple[str, ...], float | None]:
+    def _by_key(self) -> Mapping[tuple[str, ...], ResultRow]:
         return {
             (
                 row.variable,
@@ -65,7 +66,7 @@ class Assessment:
                 row.rule,
                 row.detail,
                 row.supplier,
-            ): row.value
+            ): row
             for row in self.rows
             if not row.period
         }
@@ -102,8 +103,8 @@ class Assessment:
         rule: str = "",
         detail: str = "",
         supplier: str = "",
-    ) -> float | None:
-        """Return one result.
+    ) -> Known | None:
+        """Return one result, which knows its row.
 
         Parameters
         ----------
@@ -138,7 +139,8 @@ class Assessment:
         if not found:
             about = component or "the case"
             raise KeyError(f'no result {variable} of {about} in {case}, at detail "{detail}"')
-        return self._by_key[found[0]]
+        row = self._by_key[found[0]]
+        return None if row.value is None else Known(row)
 
     @property
     def only(self) -> Assessment:

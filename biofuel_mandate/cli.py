@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from biofuel_mandate import __version__
-from biofuel_mandate.commands import drawing, lookup, scenario, turning, writing
+from biofuel_mandate.commands import appendix, drawing, lookup, scenario, turning, writing
 from biofuel_mandate.commands.common import report
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -39,6 +39,7 @@ for command in (
     writing.new,
     writing.schema,
     writing.compare,
+    appendix.report,
     lookup.library,
     lookup.rules,
 ):

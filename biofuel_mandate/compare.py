@@ -1,102 +1,56 @@
-"""What differs between two scenarios: in their files, in the library's values, in the results."""
+"""What differs between two scenarios, or runs: in input, in the library's values, in results."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from biofuel_mandate.assessment import Assessment, assess
-from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.compared import Compared, Side, compared_of, scenarios_of
 from biofuel_mandate.errors import Fault, InfeasibleError
-from biofuel_mandate.held import LibraryDifference, library_differences
-from biofuel_mandate.results import ResultRow
+from biofuel_mandate.held import LibraryDifference, held_by_name, library_differences
+from biofuel_mandate.paired import ResultPair, headlines_of, paired
 from biofuel_mandate.scenario.difference import (
     InputDifference,
     Written,
+    given_differences,
     input_differences,
-    same_number,
+    law_differences,
 )
 from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.words import listed_years
 
-# Sums that cancel are known no better than what they are sums of: to a gram, a millilitre.
-_NOISE = {"t": 1e-6}
-_LEAST_NOISE = 1e-9
-
-# Variable, component and detail of what a reader looks for first; None is any detail.
-HEADLINES = (
-    ("extra_volume", BIOFUEL, None),
-    ("extra_volume", TOTAL, None),
-    ("direct_co2_reduction", BIOFUEL, None),
-    ("life_cycle_reduction", BIOFUEL, None),
-    ("iluc_emission", BIOFUEL, None),
-    ("cost", BIOFUEL, "abatement cost"),
-    ("cost", BIOFUEL, "bottom up"),
-    ("cost_per_tonne", BIOFUEL, "direct, abatement cost"),
-    ("cost_per_litre", BIOFUEL, "abatement cost"),
-)
-
 
 @dataclass(frozen=True)
-class Side:
-    """One of the two scenarios: its name and file, and what money and factors it goes by."""
-
-    name: str
-    file: str
-    sha256: str
-    factors: str
-    comparator: str
-    currency: str
-    price_year: int
-
-
-@dataclass(frozen=True)
-class ResultPair:
-    """A result in two scenarios.
+class NotCompared:
+    """What of a side cannot be compared, or not in full, and why.
 
     Attributes
     ----------
-    about : ResultRow
-        What it is, as in results.csv, without scenario, value and equation.
-    where : str
-        ``both``, or ``a`` or ``b`` where one side alone has it.
-    a, b : float or None
-        The values; None where missing.
+    side : str
+        ``a`` or ``b``.
+    what : str
+        ``inputs``, ``places`` (which place a library value fills) or ``results``.
+    why, detail : str
+        A word for it, and what there is to tell.
     """
 
-    about: ResultRow
-    where: str
-    a: float | None
-    b: float | None
-
-    @property
-    def difference(self) -> float | None:
-        """Value in b less value in a, 0 up to rounding; None where one of them is missing."""
-        if self.a is None or self.b is None:
-            return None
-        return 0.0 if self.is_same else self.b - self.a
-
-    @property
-    def relative(self) -> float | None:
-        """Difference as a share of the value in a; None where that is 0."""
-        difference = self.difference
-        return difference / abs(self.a) if difference is not None and self.a else None
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both have it, and equal up to rounding."""
-        noise = _NOISE.get(self.about.unit, _LEAST_NOISE)
-        return self.where == "both" and same_number(self.a, self.b, noise)
+    side: str
+    what: str
+    why: str
+    detail: str
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two scenarios.
+    """What differs between two scenarios, or runs of them.
 
     Attributes
     ----------
     a, b : Side
+    not_compared : tuple of NotCompared
+        What earlier runs do not hold, or not in a form that is still read.
     inputs : tuple of InputDifference
         Values, words and parts of the files.
     library : tuple of LibraryDifference
@@ -112,6 +66,7 @@ class Comparison:
 
     a: Side
     b: Side
+    not_compared: tuple[NotCompared, ...]
     inputs: tuple[InputDifference, ...]
     library: tuple[LibraryDifference, ...]
     cases_only_in_a: tuple[str, ...]
@@ -121,9 +76,14 @@ class Comparison:
     compared: int
 
     @property
+    def differs(self) -> bool:
+        """Whether any difference was found."""
+        return bool(self.inputs or self.library or self.results)
+
+    @property
     def is_same(self) -> bool:
-        """Whether nothing differs."""
-        return not (self.inputs or self.library or self.results)
+        """Whether nothing differs, and all of it was compared."""
+        return not (self.differs or self.not_compared)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as the plain object that ``--json`` prints."""
@@ -143,13 +103,14 @@ def _plain(pair: ResultPair) -> dict[str, Any]:
     return about | values | {"difference": pair.difference, "relative": pair.relative}
 
 
-def compare(a: Scenario, b: Scenario) -> Comparison:
-    """Compare two scenarios.
+def compare(a: Scenario | Assessment | Compared, b: Scenario | Assessment | Compared) -> Comparison:
+    """Compare two scenarios, or runs of them.
 
     Parameters
     ----------
-    a, b : Scenario
-        As ``load_scenario`` returns them.
+    a, b : Scenario, Assessment or Compared
+        A scenario as ``load_scenario`` returns it, what ``assess`` made of it, or an earlier run
+        as ``read_earlier`` returns it.
 
     Returns
     -------
@@ -160,59 +121,98 @@ def compare(a: Scenario, b: Scenario) -> Comparison:
     InfeasibleError
         When a case of either has no solution.
     """
-    one, other = _assessed(a, b)
-    cases = [tuple(scenario.structure.cases) for scenario in (a, b)]
-    pairs = list(_pairs(one, other))
+    one, other = _sides(a, b)
+    lacks = tuple(_not_compared(one, other))
+    has_rows = all(lack.what != "results" for lack in lacks)
+    cases = [side.cases if has_rows else () for side in (one, other)]
+    pairs = list(paired(one, other)) if has_rows else []
     differing = tuple(pair for pair in pairs if not pair.is_same)
     return Comparison(
-        a=_side(a),
-        b=_side(b),
+        a=one.side,
+        b=other.side,
+        not_compared=lacks,
         inputs=tuple(_inputs(one, other)),
         library=tuple(_libraries(one, other)),
         cases_only_in_a=tuple(case for case in cases[0] if case not in cases[1]),
         cases_only_in_b=tuple(case for case in cases[1] if case not in cases[0]),
-        headlines=tuple(_headlines(pairs, {pair.about.case for pair in differing})),
+        headlines=tuple(headlines_of(pairs, {pair.about.case for pair in differing})),
         results=differing,
         compared=len(pairs),
     )
 
 
-def _by_year(*sides: Assessment) -> list[tuple[str, Assessment, Assessment]]:
+def _sides(*sides: Scenario | Assessment | Compared) -> list[Compared]:
+    found: list[Compared] = []
+    faults: list[Fault] = []
+    for side in sides:
+        try:
+            made = assess(side) if isinstance(side, Scenario) else side
+        except InfeasibleError as error:
+            faults += error.faults
+        else:
+            found.append(compared_of(made) if isinstance(made, Assessment) else made)
+    if faults:
+        raise InfeasibleError(faults)
+    return found
+
+
+def _not_compared(*sides: Compared) -> Iterator[NotCompared]:
+    is_one_file = len({side.side.sha256 for side in sides}) == 1
+    for name, side in zip(("a", "b"), sides, strict=True):
+        for what, lack in side.lacks.items():
+            # What one file says need not be read to be the same.
+            if not (what == "inputs" and is_one_file):
+                yield NotCompared(name, what, lack.why, lack.detail)
+
+
+def _by_year(a: Compared, b: Compared) -> list[tuple[str, int, int]]:
     """Return what is compared year by year: the years that both have, or the one of each."""
-    if all(len(side.years) < 2 for side in sides):
-        return [("", sides[0].only, sides[1].only)]
-    one, other = (side.years or {side.scenario.file.market.year: side} for side in sides)
-    return [(str(year), one[year], other[year]) for year in one if year in other]
+    if len(a.years) == len(b.years) == 1:
+        return [("", next(iter(a.years)), next(iter(b.years)))]
+    return [(str(year), year, year) for year in a.years if year in b.years]
 
 
-def _years_of(side: Assessment) -> Written:
+def _years_of(side: Compared) -> Written:
     """Return which years a side covers, and where it says so."""
-    document = side.scenario.document
-    years = list(side.years) or [side.scenario.file.market.year]
+    years = list(side.years)
     said = f"{years[0]} to {years[-1]}" if years[1:] else str(years[0])
-    return Written(said, document.line(("market", "years" if years[1:] else "year")))
+    place = ("market", "years" if years[1:] else "year")
+    return Written(said, side.scenario.document.line(place) if side.scenario else 0)
 
 
-def _inputs(a: Assessment, b: Assessment) -> Iterator[InputDifference]:
+def _inputs(a: Compared, b: Compared) -> Iterator[InputDifference]:
     """Yield where the files differ; what does so in some years only is named by them."""
     pairs = _by_year(a, b)
-    ends = [_years_of(side) for side in (a, b)]
-    if any(len(side.years) > 1 for side in (a, b)) and ends[0].text != ends[1].text:
-        yield InputDifference("market.years", *ends)
+    if a.years and b.years and max(len(a.years), len(b.years)) > 1:
+        ends = [_years_of(side) for side in (a, b)]
+        if ends[0].text != ends[1].text:
+            yield InputDifference("market.years", *ends)
     found: dict[InputDifference, list[str]] = {}
     for year, one, other in pairs:
-        for difference in input_differences(one.scenario, other.scenario):
+        for difference in _inputs_of(a, b, one, other):
             found.setdefault(difference, []).append(year)
     for difference, years in found.items():
         named = difference.id if len(years) == len(pairs) else _named(difference.id, years)
         yield replace(difference, id=named)
+    if not (a.scenario and b.scenario) and a.side.sha256 != b.side.sha256:
+        yield from given_differences(a.given, b.given)
 
 
-def _libraries(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
+def _inputs_of(a: Compared, b: Compared, at_a: int, at_b: int) -> Iterable[InputDifference]:
+    """Return where the files differ in a year; of a file that is not read, in the law it took."""
+    law = a.years[at_a].law, b.years[at_b].law
+    if a.scenario is None or b.scenario is None:
+        return law_differences(*law)
+    return input_differences(scenarios_of(a.scenario)[at_a], scenarios_of(b.scenario)[at_b], *law)
+
+
+def _libraries(a: Compared, b: Compared) -> Iterator[LibraryDifference]:
+    if not (a.years and b.years):
+        yield from library_differences(held_by_name(a.given), held_by_name(b.given))
     pairs = _by_year(a, b)
     found: dict[LibraryDifference, list[str]] = {}
     for year, one, other in pairs:
-        for difference in library_differences(one, other):
+        for difference in library_differences(a.years[one].held, b.years[other].held):
             found.setdefault(difference, []).append(year)
     for difference, years in found.items():
         named = difference.name if len(years) == len(pairs) else _named(difference.name, years)
@@ -221,64 +221,3 @@ def _libraries(a: Assessment, b: Assessment) -> Iterator[LibraryDifference]:
 
 def _named(name: str, years: Sequence[str]) -> str:
     return f"{name}:{listed_years([int(year) for year in years])}"
-
-
-def _side(scenario: Scenario) -> Side:
-    file = scenario.file
-    return Side(
-        scenario.name,
-        str(scenario.path),
-        scenario.document.sha256,
-        file.factors,
-        file.comparator,
-        file.currency,
-        file.price_year,
-    )
-
-
-def _assessed(*scenarios: Scenario) -> list[Assessment]:
-    found: list[Assessment] = []
-    faults: list[Fault] = []
-    for scenario in scenarios:
-        try:
-            found.append(assess(scenario))
-        except InfeasibleError as error:
-            faults += error.faults
-    if faults:
-        raise InfeasibleError(faults)
-    return found
-
-
-def _pairs(*sides: Assessment) -> Iterator[ResultPair]:
-    """Pair the results of the cases that both have, each case and variable together."""
-    cases = set.intersection(*(set(side.scenario.structure.cases) for side in sides))
-    one, other = (_by_key(side, cases) for side in sides)
-    groups: dict[tuple[str, str], list[ResultRow]] = {}
-    for key in dict.fromkeys((*one, *other)):
-        groups.setdefault((key.case, key.variable), []).append(key)
-    for key in (key for group in groups.values() for key in group):
-        where = "both" if key in one and key in other else "a" if key in one else "b"
-        yield ResultPair(key, where, one.get(key), other.get(key))
-
-
-def _by_key(side: Assessment, cases: Collection[str]) -> dict[ResultRow, float | None]:
-    """Return results by what they are about; a single year says only when, not what."""
-    blank: dict[str, Any] = {"scenario": "", "value": None, "equation": ""}
-    if len({row.year for row in side.rows}) == 1:
-        blank["year"] = ""
-    return {row._replace(**blank): row.value for row in side.rows if row.case in cases}
-
-
-def _headlines(pairs: Sequence[ResultPair], cases: Collection[str]) -> Iterator[ResultPair]:
-    """Yield what a reader looks for first; of several years, in the first and the last."""
-    years = sorted({pair.about.year for pair in pairs if pair.where == "both"})
-    ends = {*years[:1], *years[-1:]}
-    for case in dict.fromkeys(pair.about.case for pair in pairs if pair.about.case in cases):
-        for variable, component, detail in HEADLINES:
-            for pair in pairs:
-                about = pair.about
-                if about.period or about.year not in ends:
-                    continue
-                found = (about.case, about.variable, about.component, about.pool)
-                if found == (case, variable, component, "") and detail in (None, about.detail):
-                    yield pair

@@ -24,8 +24,10 @@ class Comparison:
     id, table, row, column, unit : str
         The figure as the document places it; the words of row and column stand with the texts.
     published : Decimal
-    model : float
-        Full precision, in the figure's unit.
+    result : float
+        The model's, in full precision and its own unit.
+    scale : float
+        What brings it to the figure's unit.
     shown : Decimal
         The model's figure rounded as the document rounded it: half up, or as a sum of rounded
         rows where the document added those.
@@ -45,12 +47,18 @@ class Comparison:
     column: str
     unit: str
     published: Decimal
-    model: float
+    result: float
+    scale: float
     shown: Decimal
     is_exact: bool
     is_within: bool
     tolerance: str
     why: str
+
+    @property
+    def model(self) -> float:
+        """The result in the figure's unit."""
+        return self.result * self.scale
 
     @property
     def difference(self) -> Decimal:
@@ -188,13 +196,13 @@ def _not_comparable(scenario: Scenario, absent: Sequence[Mapping[str, Any]]) -> 
 def _compare(
     assessment: Assessment, figure: Mapping[str, Any], before: Mapping[str, Comparison]
 ) -> Comparison:
-    model = (_value(assessment, figure) or 0.0) * figure["scale"]
+    result = _value(assessment, figure) or 0.0
     published, digit = Decimal(str(figure["published"])), Decimal(str(figure["digit"]))
     parts: Sequence[str] = figure.get("sum_of", ())
     if parts:
         shown = sum((before[part].shown for part in parts), Decimal(0))
     else:
-        shown = rounded(model, -digit.adjusted())
+        shown = rounded(result * figure["scale"], -digit.adjusted())
     percent = figure.get("within_percent")
     room = published * Decimal(str(percent)) / 100 if percent else digit
     is_exact = shown == published
@@ -205,7 +213,8 @@ def _compare(
         figure["column"],
         figure["unit"],
         published,
-        model,
+        result,
+        float(figure["scale"]),
         shown,
         is_exact,
         abs(shown - published) <= room,

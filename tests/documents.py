@@ -32,7 +32,14 @@ HOSTILE = (
     "<script>alert(1)</script> &amp; \\evil @ref [x] `y` {{ x }} <w:fldSimple/> Ω æøå ÆØÅ CO₂ ≥ −1"
 )
 _EMPTY = TableCell("")
-LABELS = Labels("Tabell {number}", "Figur {number}", "kapittel {number}", "vedlegg {number}")
+LABELS = Labels(
+    "Tabell {number}",
+    "Figur {number}",
+    "tabell {number}",
+    "figur {number}",
+    "kapittel {number}",
+    "vedlegg {number}",
+)
 OWN = Words(
     contents="Innhold",
     page_of="Side {page} av {pages}",

@@ -25,12 +25,14 @@ class Lang(StrEnum):
 
     EN = "en"
     NB = "nb"
+    NN = "nn"
 
 
 ScenarioPath = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Language = Annotated[
-    Lang, typer.Option("--lang", help="Language of what is read: en or nb.", case_sensitive=False)
+    Lang,
+    typer.Option("--lang", help="Language of what is read: en, nb or nn.", case_sensitive=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 

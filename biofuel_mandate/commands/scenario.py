@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,7 @@ from biofuel_mandate.commands.common import (
     report,
     say,
 )
-from biofuel_mandate.errors import BiofuelMandateError, Fault
+from biofuel_mandate.errors import BiofuelMandateError, Fault, ScenarioError
 
 if TYPE_CHECKING:
     from biofuel_mandate.assessment import Assessment
@@ -147,6 +148,15 @@ def validate(
         raise typer.Exit(3)
 
 
+class TraceForm(StrEnum):
+    """How a trace may be printed."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+    HTML = "html"
+
+
 def explain(
     scenario: ScenarioPath,
     result: Annotated[
@@ -155,6 +165,10 @@ def explain(
             metavar="RESULT", help="CASE.VARIABLE[.COMPONENT][@DETAIL][:YEAR], as in results.csv."
         ),
     ],
+    form: Annotated[
+        TraceForm | None,
+        typer.Option("--format", help="text, md (Markdown), json or html (a page of its own)."),
+    ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
     lang: Language = Lang.EN,
@@ -162,16 +176,22 @@ def explain(
     """Trace one result through equations and rows down to values and their sources."""
     from biofuel_mandate.assessment import assess
     from biofuel_mandate.explain import explain as trace
-    from biofuel_mandate.report.texts import texts
-    from biofuel_mandate.report.trace import to_lines
+    from biofuel_mandate.report.trace import trace_as
     from biofuel_mandate.scenario.load import load_scenario
 
-    loaded = load_scenario(scenario)
-    step = trace(assess(loaded), result)
+    if as_json and form not in (None, TraceForm.JSON):
+        do = "Leave one of them out."
+        raise ScenarioError([Fault(f"--json asks for JSON and --format for {form}", do)])
+    as_json = as_json or form == TraceForm.JSON
+    try:
+        loaded = load_scenario(scenario)
+        step = trace(assess(loaded), result)
+    except BiofuelMandateError as error:
+        report(error.faults, as_json)
+        raise typer.Exit(error.exit_code) from None
     if as_json:
         print_json(
             {"schema_version": SCHEMA_VERSION, "scenario": loaded.name, "trace": step.to_dict()}
         )
     elif not quiet:
-        for line in to_lines(step, texts(lang)):
-            typer.echo(line)
+        typer.echo(trace_as(form or TraceForm.TEXT, step, loaded, result, lang), nl=False)

@@ -16,7 +16,7 @@ from biofuel_mandate.commands.common import (
     print_json,
     say,
 )
-from biofuel_mandate.errors import Fault, ScenarioError
+from biofuel_mandate.errors import Fault, ReportError, ScenarioError
 
 
 def new(
@@ -45,27 +45,34 @@ def schema() -> None:
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="A", help="A scenario file (YAML).")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="A scenario file (YAML), or an earlier run: its folder or provenance.json.",
+        ),
+    ],
     second: Annotated[str, typer.Argument(metavar="B", help="The one to compare it with.")],
     quiet: Quiet = False,
     as_json: AsJson = False,
     lang: Language = Lang.EN,
 ) -> None:
-    """Tell what differs between two scenarios: input, library values and results."""
+    """Tell what differs between two scenarios or runs: input, library values and results."""
     from biofuel_mandate.compare import compare as compared
+    from biofuel_mandate.earlier import is_earlier, read_earlier
     from biofuel_mandate.report.comparison import print_comparison
     from biofuel_mandate.scenario.load import load_scenario
 
-    scenarios = []
+    sides = []
     faults: list[Fault] = []
     for file in (first, second):
         try:
-            scenarios.append(load_scenario(file))
-        except ScenarioError as error:
+            sides.append(read_earlier(file) if is_earlier(file) else load_scenario(file))
+        except (ReportError, ScenarioError) as error:
             faults += error.faults
     if faults:
         raise ScenarioError(faults)
-    found = compared(*scenarios)
+    found = compared(*sides)
     if as_json:
         print_json({"schema_version": SCHEMA_VERSION, **found.to_dict()})
     elif not quiet:

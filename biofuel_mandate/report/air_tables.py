@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from math import isclose
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import TOTAL, Key
+from biofuel_mandate.known import added
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.library.air import directions, esters
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.case_tables import case_words, compared_cases
@@ -53,7 +56,7 @@ def directions_table(fuels: Collection[str], texts: Texts) -> Table:
     rows = tuple(
         (
             texts.name_of(one.fuel),
-            one.what[texts.language],
+            in_language(one.what, texts.language),
             own(f"direction.{one.direction}"),
             own(f"sure.{one.sure}"),
         )
@@ -116,7 +119,16 @@ class _Curves:
 
     def _share(self, case: str) -> float:
         key = Key(case=case, pool="diesel", component=TOTAL)
-        return float(self._assessment.evaluation.get("ester_volume_share", key))
+        share = float(self._assessment.evaluation.get("ester_volume_share", key))
+        pool = self._assessment.scenario.structure.pools["diesel"]
+        of_fuels = [
+            self._assessment.value("volume_share", case, name, pool="diesel")
+            for name in pool.biofuels
+            if pool.fuels[name] in esters()
+        ]
+        # Shares of the pool add up to it, where each of its fuels has one.
+        total = added(of_fuels)
+        return total if total is not None and isclose(total, share, rel_tol=1e-9) else share
 
     def _notes(self) -> Iterator[str]:
         own = self._own

@@ -109,7 +109,7 @@ class _AppraisalTables:
                     ]
                     if not task:
                         sums.append(len(rows))
-                    named = task or self._texts("sum")
+                    named = self._texts.called(task) or self._texts("sum")
                     rows.append((*self._of_whom(case, year), named, *cells))
         headings = (self._heading(name) for name, *_ in variables)
         return Table(

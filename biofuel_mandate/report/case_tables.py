@@ -52,7 +52,7 @@ def compared_cases(assessment: Assessment) -> tuple[str, ...]:
 def case_words(assessment: Assessment, case: str, texts: Texts) -> str:
     """Return a case's title in the language, or its name where it has none."""
     title = assessment.scenario.file.cases[case].title
-    return str(getattr(title, texts.language)) if title else case
+    return title.said(texts.language) if title else case
 
 
 def case_tables(assessment: Assessment, case: str, texts: Texts) -> Iterator[Table]:
@@ -229,10 +229,15 @@ class _CaseTables:
             return lambda c: None if c == BIOFUEL else self._value("price_gap", c, detail=detail)
 
         parts = [("abatement", "", "abatement cost"), ("gap", "", "price gap")]
-        parts += [("line", line, f"logistics: {line}") for line in self._lines]
+        parts += [("line", texts.called(line), f"logistics: {line}") for line in self._lines]
         parts.append(("bottom_up", "", "bottom up"))
         columns = [
-            _Column(texts(f"column.{key}", line=line, cur=cur), 1, cost(detail), lacks=NO_COST)
+            _Column(
+                texts(f"column.{key}", line=line, cur=cur),
+                1,
+                cost(detail),
+                lacks=NO_COST,
+            )
             for key, line, detail in parts
         ]
         gases = self._assessment.gases

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.measures import DIRECT, LIFE_CYCLE
 from biofuel_mandate.merit import leading_rule
 from biofuel_mandate.report.case_tables import NO_COST, case_words
@@ -67,7 +68,7 @@ class _ChoiceTables:
             rows.append(
                 (
                     case_words(self._assessment, case, texts),
-                    row.titles.get(texts.language, row.name) if row else "",
+                    in_language(row.titles, texts.language, row.name) if row else "",
                     self._values.cell(case, row, texts) if row else "",
                     self._value("extra_supplier_cost", case),
                     self._value("extra_fuel_cost", case, TOTAL, WITHOUT),
@@ -123,7 +124,8 @@ class _ChoiceTables:
                 continue
             said = row_words(row, self._texts)
             for supplier, value in self._values.of(case, row):
-                who = self._texts("of_supplier", what=said, supplier=supplier) if supplier else said
+                named = self._texts.called(supplier)
+                who = self._texts("of_supplier", what=said, supplier=named) if supplier else said
                 tonnes = [
                     self._per_tonne(case, row, supplier, account)
                     for account in (DIRECT, LIFE_CYCLE)
@@ -227,7 +229,7 @@ class _Suppliers:
                 variable, self._case, supplier=supplier, rule=rule, detail=detail
             )
         except KeyError:
-            value = 0.0
+            return Amount(0.0, 1)
         return Amount(value, 1)
 
     def sales(self) -> Table:
@@ -236,7 +238,7 @@ class _Suppliers:
         rows = []
         for supplier in (*self._names, ""):
             cells: list[Cell] = [
-                supplier or texts("sum"),
+                texts.called(supplier) or texts("sum"),
                 self._value("volume", TOTAL, supplier),
                 self._value("volume", BIOFUEL, supplier),
                 self._value("fuel_cost", TOTAL, supplier, WITH),
@@ -281,9 +283,10 @@ class _Suppliers:
                 except KeyError:
                     continue
                 paid = self._assessment.value("certificate_payment", self._case, **at) or 0.0
+                named = texts.called(supplier)
                 # Adding 0 turns -0.0 into 0.0.
                 cells = (Amount(sold, 1, unit=row.unit), values.cell(self._case, row, texts))
-                rows.append((row_words(row, texts), supplier, *cells, Amount(-paid + 0.0, 1)))
+                rows.append((row_words(row, texts), named, *cells, Amount(-paid + 0.0, 1)))
         names = ("rule", "supplier", "certificates_sold", "price", "income")
         headings = tuple(texts(f"column.{name}", cur=self._currency) for name in names)
         title = texts("heading.trade", case=self._about)

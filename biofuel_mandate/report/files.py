@@ -18,9 +18,9 @@ def all_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
     """
     if is_many(assessment):
         return result_files(assessment, language)
-    from biofuel_mandate.report.render import begin_chart_files
+    from biofuel_mandate.report.render import begin_charts
 
-    charts = begin_chart_files(assessment, language)
+    _, charts = begin_charts(assessment, language)
     # PDF and PNG are made in the meantime.
     return {**result_files(assessment, language), **charts()}
 

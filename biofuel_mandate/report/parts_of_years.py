@@ -7,6 +7,7 @@ from datetime import date
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
+from biofuel_mandate.known import Calculated, Known
 from biofuel_mandate.report.case_tables import case_words
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts, of_years
@@ -21,7 +22,7 @@ def parts_tables(assessment: Assessment, words: Texts) -> Iterator[Table]:
     """Yield for each year in parts what each part comes to, case by case."""
     own = of_years(words)
     for year, single in assessment.years.items():
-        parts: dict[tuple[str, str], dict[str, float]] = {}
+        parts: dict[tuple[str, str], dict[str, Known]] = {}
         for row in assessment.rows:
             if row.period and row.year == str(year):
                 _note(parts.setdefault((row.case, row.period), {}), row)
@@ -58,20 +59,20 @@ def period_words(period: str, words: Texts) -> str:
     return own("period.days", **ends, year=last.year)
 
 
-def _note(at: dict[str, float], row: ResultRow) -> None:
+def _note(at: dict[str, Known], row: ResultRow) -> None:
     if row.value is None:
         return
     is_biofuel = (row.component, row.pool, row.grade) == (BIOFUEL, "", "")
     if row.variable in _OF_BIOFUEL and is_biofuel:
-        at[row.variable] = row.value
+        at[row.variable] = Known(row)
     if row.detail != "quota":
         return
     per_litre = row.variable == "marginal_value" and row.unit.endswith("/l")
     if per_litre or row.variable in _OF_QUOTA:
-        at.setdefault(row.variable, row.value)
+        at.setdefault(row.variable, Known(row))
 
 
-def _cells(at: Mapping[str, float]) -> Iterator[Cell]:
+def _cells(at: Mapping[str, Known]) -> Iterator[Cell]:
     yield Amount(at.get("volume"), 1)
     yield Amount(at.get("volume_share"), 2, 100)
     counted, fulfilled = at.get("counted_share"), at.get("rule_fulfilment")
@@ -80,10 +81,11 @@ def _cells(at: Mapping[str, float]) -> Iterator[Cell]:
         return
     base = fulfilled / counted
     yield Amount(counted, 2, 100)
-    yield Amount(at["rule_demand"] / base, 2, 100)
-    yield Amount(at["rule_slack"] + 0.0, 1)
+    demand = at["rule_demand"]
+    yield Amount(Calculated(demand / base, [demand], "required_share", "1"), 2, 100)
+    yield Amount(at["rule_slack"], 1)
 
 
-def _worth(at: Mapping[str, float]) -> Cell:
+def _worth(at: Mapping[str, Known]) -> Cell:
     """Return what a counted litre of the quota is worth in a part in which suppliers choose."""
     return Amount(at["marginal_value"], 2) if "marginal_value" in at else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from biofuel_mandate.scenario.text_schema import Texts
+
 # A short example of each part, by its model.
 EXAMPLES = {
     "ScenarioFile": """
@@ -18,6 +20,19 @@ overrides:
   ethanol.lhv_mj_per_l: {value: 21.2 MJ/l, source: "Laboratory, 2014", evidence: unverified}
 """,
     "Title": "{en: Road-fuel quota, nb: Omsetningskrav for veitrafikk}",
+    "Texts": """
+problem:
+  nb: |
+    Utslippene fra veitrafikk er høye. Målet er **lavere utslipp**.
+success: {nb: Omsetterne må få *tid* til å bygge tanker., en: Suppliers need *time* to build tanks.}
+""",
+    "Prose": "{nb: Utslippene fra veitrafikk er høye., en: Emissions of road traffic are high.}",
+    "UnpricedEffect": """
+title: {en: Health, nb: Helse}
+cases: {policy: "0"}
+why: {en: Blends stay under 10 %., nb: Innblandingen er under 10 %.}
+source: Norwegian Institute of Public Health, 2014
+""",
     "Market": """
 year: 2013
 sales: excluding biofuel
@@ -108,6 +123,12 @@ LEFT_OUT = {
     "PoolMarket.volume": "give `energy`",
     "PoolMarket.energy": "give `volume`",
     "PoolMarket.grade": "no blend limit is checked",
+    "Title.nn": "bokmål",
+    "Prose.nn": "bokmål",
+    "Prose.nb": "marked as missing in that language",
+    "Prose.en": "marked as missing in that language",
+    **{f"Texts.{key}": "marked as missing" for key in Texts.model_fields},
+    "Texts.summary": "the model's alone",
     "DemandPath.petrol": "all of it",
     "DemandPath.diesel": "all of it",
     "ScenarioFile.timing": "needed where something changes inside a year",

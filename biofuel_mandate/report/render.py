@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from threading import Lock
 from typing import Literal
-
-import typst
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.report.charts import Chart, charts_of, draw
-from biofuel_mandate.report.charts.style import FONTS
+from biofuel_mandate.report.typesetting import forget, typesetter, without_lengths
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300.0
 
-_ONE_AT_A_TIME = Lock()  # a compiler refuses a second thread
-_REMEMBERED = 12  # compilations that typst keeps what it made for, and some
-_LENGTH = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
 _SHEET = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
 #set text(lang: sys.inputs.language)
@@ -72,58 +64,60 @@ def to_file(chart: Chart, form: str, dpi: float = PNG_DPI) -> bytes:
 
 
 def chart_files(assessment: Assessment, language: str = "en") -> dict[str, bytes]:
-    """Return every chart in every format, by file name: ``chart-blend.svg``."""
-    return begin_chart_files(assessment, language)()
+    """Return every chart in every format, by file name: ``chart-blend.svg``.
+
+    Raises
+    ------
+    ReportError
+        When a chart has a character that no font of the package holds.
+    """
+    _, files = begin_charts(assessment, language)
+    return files()
 
 
-def begin_chart_files(
+def begin_charts(
     assessment: Assessment, language: str = "en"
-) -> Callable[[], dict[str, bytes]]:
+) -> tuple[tuple[Chart, ...], Callable[[], dict[str, bytes]]]:
     """Draw every chart, and make its files while the caller does other work.
 
     Parameters
     ----------
     assessment : Assessment
     language : str
-        ``en`` or ``nb``.
+        ``en``, ``nb`` or ``nn``.
 
     Returns
     -------
-    callable
+    charts : tuple of Chart
+    files : callable
         Waits for the files, and returns them as `chart_files` does.
+
+    Raises
+    ------
+    ReportError
+        When a chart has a character that no font of the package holds.
     """
     # Typst leaves Python to others while it works; one worker keeps up with the drawing.
     with_typst = ThreadPoolExecutor(1, "charts")
-    made = {
-        f"chart-{name}.{form}": with_typst.submit(to_file, chart, form)
-        for name in charts_of(assessment)
-        for chart in [draw(name, assessment, language)]
-        for form in FORMATS
-    }
-    with_typst.shutdown(wait=False)
-    return lambda: {name: file.result() for name, file in made.items()}
+    charts, made = [], {}
+    try:
+        for name in charts_of(assessment):
+            charts.append(draw(name, assessment, language))
+            for form in FORMATS:
+                made[f"chart-{name}.{form}"] = with_typst.submit(to_file, charts[-1], form)
+    finally:
+        with_typst.shutdown(wait=False)
+    return tuple(charts), lambda: {name: file.result() for name, file in made.items()}
 
 
 def _compile(
     svg: bytes, form: Literal["pdf", "png"], about: dict[str, str], dpi: float = PNG_DPI
 ) -> bytes:
-    # In the fonts that it was laid out for, the lengths are right already.
-    given = {**about, "svg": _LENGTH.sub("", svg.decode())}
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(_SHEET, format=form, ppi=dpi, sys_inputs=given)
+    with typesetter() as compiler:
+        given = {**about, "svg": without_lengths(svg)}
+        made = compiler.compile(_SHEET, format=form, ppi=dpi, sys_inputs=given)
         if form == "png":
-            _forget()
+            forget(compiler)
     if not isinstance(made, bytes):
         raise TypeError(f"typst gave {type(made).__name__} for one page")
     return made
-
-
-def _forget() -> None:
-    """Let typst drop the pixels that it keeps of an image, 30 MB for a large chart."""
-    for _ in range(_REMEMBERED + 1):
-        _compiler().compile(b"", format="svg")
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(font_paths=[FONTS], ignore_system_fonts=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from biofuel_mandate.known import Calculated, Known
 from biofuel_mandate.report.table import Amount, Cell, Table
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.report.texts import texts as texts_of
@@ -19,9 +20,9 @@ def comparison_table(validation: Validation, source: str, texts: Texts) -> Table
             (
                 _figure(one, texts),
                 Amount(float(one.published), decimals),
-                Amount(float(one.shown), decimals),
-                Amount(one.model, decimals + 1),
-                Amount(float(one.difference), decimals),
+                Amount(_from(float(one.shown), one, "rounded"), decimals),
+                Amount(one.result, decimals + 1, one.scale),
+                Amount(_from(float(one.difference), one, "less_published"), decimals),
                 one.unit,
                 _status(one, texts),
             )
@@ -70,6 +71,12 @@ def verdict(validation: Validation, texts: Texts) -> str:
         all=len(validation.comparisons),
         least=validation.exact_at_least,
     )
+
+
+def _from(value: float, one: Comparison, how: str) -> float:
+    """Return a number that knows the result it is made from."""
+    result = one.result
+    return Calculated(value, [result], how, one.unit) if isinstance(result, Known) else value
 
 
 def _figure(one: Comparison, texts: Texts) -> str:

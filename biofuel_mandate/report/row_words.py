@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.rules.rows import Row
 from biofuel_mandate.scenario.shapes import Structure
@@ -9,7 +10,7 @@ from biofuel_mandate.scenario.shapes import Structure
 
 def row_words(row: Row, texts: Texts) -> str:
     """Return what a row is called: a rule by its own name, others by what they say."""
-    kind, names = row.kind, {"name": row.titles.get(texts.language, row.name)}
+    kind, names = row.kind, {"name": in_language(row.titles, texts.language, row.name)}
     at = row.solves_for
     if row.kind == "grade limit":
         grade = next(iter(row.left)).grade
@@ -34,7 +35,7 @@ def row_words(row: Row, texts: Texts) -> str:
 def rule_words(structure: Structure, name: str, texts: Texts) -> str:
     """Return what a rule is called: its title in the language, else its name."""
     rule = structure.rules.get(name)
-    return rule.titles.get(texts.language, name) if rule else name
+    return in_language(rule.titles, texts.language, name) if rule else name
 
 
 def supply_words(name: str, texts: Texts) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import Key
+from biofuel_mandate.known import Known, added
 from biofuel_mandate.measures import VALUES_PER
 from biofuel_mandate.report.numbers import shown
 from biofuel_mandate.report.table import Amount, Cell
 from biofuel_mandate.report.texts import Texts
 from biofuel_mandate.results import number_at
-from biofuel_mandate.rules.rows import Row
+from biofuel_mandate.rules.rows import Column, Row
 
 MET, BINDS, MISSED, EXCEEDED = "met", "binds", "missed", "exceeded"
 BOUGHT_OUT, PENALISED = "bought_out", "penalised"
@@ -58,27 +60,56 @@ def share_of(assessment: Assessment, case: str, row: Row, texts: Texts) -> Cell:
         return ""
     if is_absolute(row):
         return texts("rule.absolute")
-    volumes = assessment.evaluation.solution(case).volumes
-    base = float(row.base_amount(volumes))
-    return Amount(float(row.left_amount(volumes)) / base, 2, 100) if base else ""
+    # Where the base is nothing there is no such result.
+    base = float(row.base_amount(assessment.evaluation.solution(case).volumes))
+    share = (
+        assessment.value("counted_share", case, rule=row.name, detail=row.kind) if base else None
+    )
+    return "" if share is None else Amount(share, 2, 100)
 
 
 def sold_for(assessment: Assessment, case: str, row: Row) -> float:
-    """Return the litres of what a row counts, each once [Ml]: no fossil fuel of a rule, no gas."""
+    """Return the litres of what a row counts, each once [Ml]: no fossil fuel of a rule, no gas.
+
+    It knows the results that it adds up, where there are such.
+    """
     solution = assessment.evaluation.solution(case)
     rule = assessment.scenario.structure.rules.get(row.name)
-    if rule is None:
-        return solution.litres_sold(row)
-    return sum(
-        float(solution.volumes[column])
+    columns = [
+        column
         for column in row.left
-        if (column.pool, column.component) in rule.counted and column not in solution.system.gases
+        if (rule is None or (column.pool, column.component) in rule.counted)
+        and column not in solution.system.gases
+    ]
+    total = sum(float(solution.volumes[column]) for column in columns)
+    parts = added(
+        _volume(assessment, case, column) for column in dict.fromkeys(map(_whole, columns))
     )
+    return parts if parts is not None and isclose(parts, total, rel_tol=1e-9) else total
+
+
+def _whole(column: Column) -> tuple[str, str, str]:
+    """Return pool, grade and component of a column, whoever sells it and at whichever step."""
+    return column[:3]
+
+
+def _volume(assessment: Assessment, case: str, at: tuple[str, str, str]) -> float | None:
+    pool, grade, component = at
+    try:
+        return assessment.value("volume", case, component, pool=pool, grade=grade)
+    except KeyError:
+        return None
 
 
 def amount_in(row: Row, value: float | None) -> Amount:
     """Return an amount of what a row measures, with its unit behind it."""
     return Amount(value, _DECIMALS.get(row.unit, 1), unit=row.unit)
+
+
+def rule_amounts(assessment: Assessment, case: str, row: Row) -> tuple[float | None, ...]:
+    """Return what fulfils a rule or a limit, what it demands, and the slack, in its unit."""
+    names = ("rule_fulfilment", "rule_demand", "rule_slack")
+    return tuple(assessment.value(name, case, rule=row.name, detail=row.kind) for name in names)
 
 
 def value_unit(row: Row, currency: str) -> str:
@@ -99,7 +130,8 @@ class Values:
         self._found: dict[tuple[str, str], list[tuple[str, float]]] = {}
         for row in assessment.rows:
             if row.variable == "marginal_value" and row.value is not None:
-                self._found.setdefault((row.case, row.rule), []).append((row.supplier, row.value))
+                found = self._found.setdefault((row.case, row.rule), [])
+                found.append((row.supplier, Known(row)))
 
     def of(self, case: str, row: Row) -> Iterator[tuple[str, float]]:
         """Yield each supplier with the value, or the market alone with a blank name."""

@@ -22,7 +22,7 @@ from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table, cell_text
 from biofuel_mandate.report.tables import comparison_table, rules_table, values_table
 from biofuel_mandate.report.terminal import print_table
-from biofuel_mandate.report.texts import Texts, of_years, texts
+from biofuel_mandate.report.texts import Texts, of_years, texts_for
 from biofuel_mandate.report.years import covers_years, year_tables
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MANY_CASES = 2
 
 def title_of(assessment: Assessment, words: Texts) -> str:
     """Return the scenario's title."""
-    return str(getattr(assessment.scenario.file.title, words.language))
+    return assessment.scenario.file.title.said(words.language)
 
 
 def intro_of(assessment: Assessment, words: Texts) -> str:
@@ -42,12 +42,12 @@ def intro_of(assessment: Assessment, words: Texts) -> str:
     file = assessment.scenario.file
     if covers_years(assessment):
         first, *_, last = assessment.years
-        about = {"first": first, "last": last, "jurisdiction": file.jurisdiction}
+        about = {"first": first, "last": last, "jurisdiction": words.country(file.jurisdiction)}
         about |= {"name": assessment.scenario.name, "price_year": file.price_year}
         return of_years(words)("intro", cur=file.currency, source=file.source, **about)
     return words(
         "intro",
-        jurisdiction=file.jurisdiction,
+        jurisdiction=words.country(file.jurisdiction),
         year=file.market.year,
         name=assessment.scenario.name,
         price_year=file.price_year,
@@ -104,7 +104,7 @@ def _leaves_out(assessment: Assessment, *, short: bool) -> bool:
 
 def to_markdown(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as Markdown, with every value used and its source."""
-    words = texts(language)
+    words = texts_for(assessment.scenario, language)
     parts = [f"# {title_of(assessment, words)}", intro_of(assessment, words)]
     parts += [f"**{told}**" for told in breaches(assessment, words)]
     for table in (*tables(assessment, words), values_table(assessment, words)):
@@ -139,7 +139,7 @@ def _rule(table: Table) -> str:
 
 def to_html(assessment: Assessment, language: str = "en") -> str:
     """Return the summary as HTML for a notebook."""
-    words = texts(language)
+    words = texts_for(assessment.scenario, language)
     parts = [f"<h3>{escape(title_of(assessment, words))}</h3>"]
     parts += [f"<p><b>{escape(told)}</b></p>" for told in breaches(assessment, words)]
     for table in tables(assessment, words):
@@ -160,7 +160,7 @@ def print_summary(assessment: Assessment, console: Console, language: str = "en"
     """Print the summary on a terminal."""
     from rich.markup import escape as escape_markup
 
-    words = texts(language)
+    words = texts_for(assessment.scenario, language)
     console.print(f"[bold]{escape_markup(title_of(assessment, words))}[/bold]")
     console.print(escape_markup(intro_of(assessment, words)), style="dim")
     for told in breaches(assessment, words):

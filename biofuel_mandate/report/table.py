@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biofuel_mandate.report.numbers import shown
-from biofuel_mandate.report.texts import Texts
+from biofuel_mandate.report.texts import Texts, texts
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Table:
         Rows that are sums of the rows above them.
     added : tuple of int
         Columns in which those sums are plain sums.
+    groups : tuple of int
+        Rows that head those below them, with words in their first cell alone.
     """
 
     name: str
@@ -55,13 +57,21 @@ class Table:
     words: tuple[int, ...] = (0,)
     sums: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
 
 
-def cell_text(cell: Cell, texts: Texts) -> str:
+def headed(table: Table, language: str) -> Table:
+    """Give a heading to the columns that go without one on a terminal, where it is plain."""
+    headings = texts(f"excel.{language}").words["headings"].get(table.name, {})
+    columns = (column or headings.get(at, "") for at, column in enumerate(table.columns))
+    return replace(table, columns=tuple(columns))
+
+
+def cell_text(cell: Cell, words: Texts) -> str:
     """Return a cell as it is read."""
     if isinstance(cell, str):
         return cell
     if cell.value is None:
-        return texts(cell.lacks)
-    number = shown(cell.value, cell.decimals, texts, cell.scale)
+        return words(cell.lacks)
+    number = shown(cell.value, cell.decimals, words, cell.scale)
     return f"{number} {cell.unit}" if cell.unit else number

@@ -11,6 +11,7 @@ from biofuel_mandate.report.standing import (
     BINDS,
     Values,
     amount_in,
+    rule_amounts,
     share_of,
     sold_for,
     standing,
@@ -104,18 +105,16 @@ def _is_loose(row: Row, volumes: Terms) -> bool:
 def _rule_cells(
     assessment: Assessment, case: str, row: Row, texts: Texts
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    found = {
-        name: assessment.value(name, case, rule=row.name, detail=row.kind)
-        for name in ("rule_fulfilment", "rule_demand", "rule_slack")
-    }
+    amounts = rule_amounts(assessment, case, row)
+    fulfilled, demanded, slack = (amount_in(row, amount) for amount in amounts)
     return (
         case_words(assessment, case, texts),
         row_words(row, texts),
         share_of(assessment, case, row, texts),
         Amount(sold_for(assessment, case, row), 1),
-        amount_in(row, found["rule_fulfilment"]),
-        amount_in(row, found["rule_demand"]),
-        amount_in(row, found["rule_slack"]),
+        fulfilled,
+        demanded,
+        slack,
     )
 
 

@@ -67,7 +67,7 @@ def treatment_words(assessment: Assessment, treatment: str, texts: Texts) -> str
     if not treatment:
         return texts("taxed.as_given")
     title = assessment.scenario.file.costs.tax_treatments[treatment].title
-    return str(getattr(title, texts.language)) if title else treatment
+    return title.said(texts.language) if title else treatment
 
 
 class _TaxTable:

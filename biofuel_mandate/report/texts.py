@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from biofuel_mandate.equations import Equation
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.library import read_topic, read_yaml
 from biofuel_mandate.library.laws import read_law
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.results import Missing
+from biofuel_mandate.scenario.load import Scenario
 from biofuel_mandate.scenario.notices import Notice
 
 FOLDER = Path(__file__).parent / "text"
@@ -23,7 +25,7 @@ _OF_FUELS = ("unpriced", "other_year", "converted_year", "own_prices", "oil_unmo
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """Words by dotted key.
+    """Words by dotted key; ``names`` are what a scenario calls the names that it makes up.
 
     Examples
     --------
@@ -33,6 +35,7 @@ class Texts:
 
     language: str
     words: Mapping[str, Any]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words of a key with values put in.
@@ -71,6 +74,8 @@ class Texts:
 
     def number(self, number: str) -> str:
         """Return a number as it was written, with the language's decimal mark and minus."""
+        # What a computer divided has more decimals than anybody wrote.
+        number = re.sub(r"\d+\.\d{11,}", lambda found: f"{float(found[0]):.6g}", number)
         marked = re.sub(r"^(-?\d+)\.(?=\d)", rf"\g<1>{self('number.decimal')}", number)
         return re.sub(r"(?:^|(?<=\de))-(?=\d)", self("number.minus"), marked)
 
@@ -80,7 +85,7 @@ class Texts:
         if notice.code == "no_limit":
             component, _, grade = notice.about.rpartition(" in ")
             about = self("in_grade", component=self.name_of(component), grade=grade)
-        law = read_law(notice.country).name[self.language] if notice.country else ""
+        law = in_language(read_law(notice.country).name, self.language) if notice.country else ""
         values = {"about": about, "detail": notice.detail, "year": notice.year, "law": law}
         told = self(f"warning.{notice.code}", **values)
         return sentence(told) if notice.code in _OF_FUELS else told
@@ -100,14 +105,27 @@ class Texts:
 
     def tax(self, line: str) -> str:
         """Return what a tax of the library is called; another line by its own name."""
-        return str(self.words["tax"].get(line, line))
+        return str(self.words["tax"].get(line) or self.called(line))
 
     def name_of(self, component: str) -> str:
         """Return a component's name, or its key where the language has none."""
         pool, _, named = component.rpartition("/")
         if pool:
             return self("in_pool", component=self.name_of(named), pool=self.name_of(pool))
-        return str(self.words["component"].get(component, component))
+        own = self.names.get(component)
+        return own or str(self.words["component"].get(component, component))
+
+    def called(self, name: str) -> str:
+        """Return what a name that the scenario makes up is called: a line, a task, a supplier."""
+        return self.names.get(name, name)
+
+    def country(self, name: str) -> str:
+        """Return what a country is called in the language; others keep their name."""
+        return str(self.words["country"].get(name, name))
+
+    def knows(self, component: str) -> bool:
+        """Return whether a component has a name that is more than its key."""
+        return component in self.names or component in self.words["component"]
 
 
 def sentence(text: str) -> str:
@@ -153,6 +171,12 @@ def _words(name: str) -> Mapping[str, Any]:
 def texts(language: str) -> Texts:
     """Return the words of a language."""
     return Texts(language, _words(language))
+
+
+def texts_for(scenario: Scenario, language: str) -> Texts:
+    """Return the words of a language, and what the scenario calls its own names in it."""
+    names = {name: title.said(language) for name, title in scenario.file.names.items()}
+    return replace(texts(language), names=names)
 
 
 def of_years(words: Texts) -> Texts:

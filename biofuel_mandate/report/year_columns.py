@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL
+from biofuel_mandate.known import Calculated
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.report.standing import Values, value_in, value_unit
 from biofuel_mandate.report.table import Amount, Cell
 from biofuel_mandate.report.texts import Texts, of_years
@@ -112,7 +114,7 @@ class _Quota:
         return columns
 
     def notes(self) -> list[str]:
-        rule = self._rule.titles.get(self._words.language, self._rule.name)
+        rule = in_language(self._rule.titles, self._words.language, self._rule.name)
         found = [self._own("note.counted", rule=rule)]
         if self._carries:
             found.append(self._own("note.carried"))
@@ -124,23 +126,26 @@ class _Quota:
         rules = single.evaluation.solution(self._case).system.rules
         return next((row for row in rules if row.name == self._rule.name), None)
 
-    def _share(self, single: Assessment, amount: Callable[[Row], float]) -> float:
+    def _share(self, single: Assessment, variable: str, more: float, how: str) -> float:
         """Return an amount as a share of the base; NaN where the rule is not in force."""
         row = self._row(single)
         volumes = single.evaluation.solution(self._case).volumes
         base = float(row.base_amount(volumes)) if row else 0.0
+        if row is None or not base:
+            return float("nan")
+        amount = single.value(variable, self._case, rule=row.name, detail=row.kind)
+        if amount is None:
+            return float("nan")
         # Rounded so far that equal shares are shown alike.
-        return round(amount(row) / base, 12) if row is not None and base else float("nan")
+        return Calculated(round((amount + more) / base, 12), [amount], how, "1")
 
     def _counted(self, single: Assessment) -> float | None:
-        volumes = single.evaluation.solution(self._case).volumes
-        return self._share(single, lambda row: float(row.left_amount(volumes)))
+        return self._share(single, "rule_fulfilment", 0.0, "counted_share")
 
     def _required(self, single: Assessment) -> float | None:
-        volumes = single.evaluation.solution(self._case).volumes
         # The row asks for what is left of the rule once what was carried over is counted.
         carried = self._carried(single) or 0.0
-        return self._share(single, lambda row: float(row.right_amount(volumes)) + carried)
+        return self._share(single, "rule_demand", carried, "required_share")
 
     def _carried(self, single: Assessment) -> float | None:
         """Return what was over and counts here, in the unit of the rule."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL, Key
+from biofuel_mandate.known import Known, added
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.case_tables import case_words, compared_cases
 from biofuel_mandate.report.row_words import row_words, rule_words
-from biofuel_mandate.report.standing import amount_in, standing
+from biofuel_mandate.report.standing import amount_in, rule_amounts, standing
 from biofuel_mandate.report.table import Amount, Cell, Table, cell_text
 from biofuel_mandate.report.texts import Texts, of_years, sentence
 from biofuel_mandate.report.year_columns import YearColumn, carried_share, is_idle, quota_columns
@@ -113,13 +114,8 @@ class _Years:
         cells: list[Cell] = [self._own("sum")]
         for one in columns:
             found = [one.value(single) for single in self._assessment.years.values()]
-            if not one.adds_up:
-                cells.append("")
-            elif None in found:
-                cells.append(Amount(None, one.decimals))
-            else:
-                total = sum(value for value in found if value is not None)
-                cells.append(Amount(total, one.decimals, one.scale))
+            total = Amount(added(found), one.decimals, one.scale)
+            cells.append(total if one.adds_up else "")
         return tuple(cells)
 
     def _present(self, columns: Sequence[YearColumn]) -> Iterator[tuple[Cell, ...]]:
@@ -137,7 +133,8 @@ class _Years:
                 note = "note.present" if is_own else "note.present_default"
                 self._notes.append(self._own(note, year=year, rate=written))
                 blank: list[Cell] = ["" for _ in columns]
-                blank[shown[0]] = Amount(row.value, columns[shown[0]].decimals)
+                value = None if row.value is None else Known(row)
+                blank[shown[0]] = Amount(value, columns[shown[0]].decimals)
                 yield (self._own("present"), *blank)
 
     def _value(
@@ -203,9 +200,7 @@ def _rules(assessment: Assessment, case: str, words: Texts) -> Table:
                 (
                     str(year),
                     row_words(row, words),
-                    amount_in(row, float(row.left_amount(solution.volumes))),
-                    amount_in(row, float(row.right_amount(solution.volumes))),
-                    amount_in(row, float(row.slack(solution.volumes)) + 0.0),
+                    *(amount_in(row, one) for one in rule_amounts(single, case, row)),
                     words(f"rule.{state}"),
                 )
             )

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Union
 
-from pydantic import BaseModel
-
-from biofuel_mandate.library import kind_of
-from biofuel_mandate.quantities import Given, parse_given
-from biofuel_mandate.scenario.fulfil import Fill, Fulfilment
+from biofuel_mandate.quantities import Given
+from biofuel_mandate.scenario.law_use import TAXES
 from biofuel_mandate.scenario.load import Scenario
-from biofuel_mandate.scenario.price_fields import Quote
-from biofuel_mandate.scenario.price_levels import PriceIndex
-from biofuel_mandate.scenario.rule_fields import BaseSet, CountingWay
-from biofuel_mandate.scenario.structure import saving_label
+from biofuel_mandate.scenario.said import Leaf, Node, leaf_of, said_by, text_of, word_leaf
 from biofuel_mandate.scenario.wording import dotted
 
 TOLERANCE = 1e-9
+# A number smaller than this share of a difference is rounding of 0.
+_LEAST_SHARE = 1e-12
+
+# What a file says of a part, in plain text: by key, down to what is no part of its own.
+Tree = Mapping[str, Union[str, "Tree"]]
+# What a scenario takes of countries' law, by part of the file and name.
+Taken = Mapping[str, Mapping[str, str | Tree]]
 
 
 @dataclass(frozen=True)
@@ -41,28 +42,102 @@ class InputDifference:
     b: Written | None
 
 
-@dataclass(frozen=True)
-class _Leaf:
-    """A value of a scenario: how it shows, and what makes it equal to another."""
-
-    text: str
-    meaning: object
-    given: Given | None = None
+_Places = Iterator[tuple[tuple[str, ...], Node | None, Node | None]]
 
 
-_Node = _Leaf | dict[str, "_Node"]
-_Places = Iterator[tuple[tuple[str, ...], _Node | None, _Node | None]]
-
-
-def input_differences(a: Scenario, b: Scenario) -> tuple[InputDifference, ...]:
+def input_differences(
+    a: Scenario, b: Scenario, taken_by_a: Taken | None = None, taken_by_b: Taken | None = None
+) -> tuple[InputDifference, ...]:
     """Return every place where two scenarios differ, in the order of the schema.
 
     What only one of them has is one difference, whatever it holds.
+
+    Parameters
+    ----------
+    a, b : Scenario
+    taken_by_a, taken_by_b : mapping, optional
+        What they took of countries' law when they were run, as `taken_of_law` gave it; else what
+        the library says now.
     """
     return tuple(
         InputDifference(dotted(path), _written(a, path, one), _written(b, path, other))
-        for path, one, other in _differing((), _scenario(a), _scenario(b))
+        for path, one, other in _differing((), _as_run(a, taken_by_a), _as_run(b, taken_by_b))
     )
+
+
+def law_differences(a: Taken, b: Taken) -> Iterator[InputDifference]:
+    """Yield where what two scenarios take of countries' law differs."""
+    trees = ({top: _then(None, part) for top, part in taken.items()} for taken in (a, b))
+    for path, one, other in _differing((), *trees):
+        told = (Written(text_of(node), 0) if node else None for node in (one, other))
+        yield InputDifference(dotted(path), *told)
+
+
+def given_differences(a: Iterable[Given], b: Iterable[Given]) -> Iterator[InputDifference]:
+    """Yield where the values that two scenarios give differ, by id, whatever else they say."""
+    one, other = ({given.id: given for given in side if given.origin in _OWN} for side in (a, b))
+    for id_ in dict.fromkeys((*one, *other)):
+        a_given, b_given = one.get(id_), other.get(id_)
+        if not (a_given and b_given and _same(leaf_of(a_given), leaf_of(b_given))):
+            yield InputDifference(id_, _written_of(a_given), _written_of(b_given))
+
+
+# Origins of values that a file gives.
+_OWN = ("scenario", "override")
+
+
+def _written_of(given: Given | None) -> Written | None:
+    if given is None:
+        return None
+    return Written(leaf_of(given).text, given.line, given.source, given.evidence)
+
+
+def taken_of_law(scenario: Scenario) -> Taken:
+    """Return, in plain text, the rules and tax rates that a scenario takes of countries' law."""
+    taken = _law_part(scenario, said_by(scenario)) if scenario.laws else {}
+    return {top: {name: _plain(node) for name, node in part.items()} for top, part in taken.items()}
+
+
+def _law_part(scenario: Scenario, tree: Mapping[str, Node]) -> Mapping[str, Mapping[str, Node]]:
+    names: dict[str, list[str]] = {"rules": [], "costs": []}
+    for use in scenario.laws:
+        names["rules"] += use.rules
+        names["costs"] += ("taxes", "taxes_beyond_quota") if use.of == TAXES else ()
+    found: dict[str, Mapping[str, Node]] = {}
+    for top, listed in names.items():
+        part = tree.get(top)
+        held = {name: part[name] for name in listed if isinstance(part, dict) and name in part}
+        found |= {top: held} if held else {}
+    return found
+
+
+def _as_run(scenario: Scenario, taken: Taken | None) -> dict[str, Node]:
+    """Return what a scenario says, with the law as it was told to be when it was run."""
+    tree = said_by(scenario)
+    if taken is None:
+        return tree
+    now = _law_part(scenario, tree)
+    for top in dict.fromkeys((*now, *taken)):
+        held, part = now.get(top, {}), tree.get(top)
+        kept = part if isinstance(part, dict) else {}
+        own = {name: node for name, node in kept.items() if name not in held}
+        then = {name: _then(held.get(name), told) for name, told in taken.get(top, {}).items()}
+        tree[top] = own | then
+    return {name: node for name, node in tree.items() if node}
+
+
+def _then(now: Node | None, told: str | Tree) -> Node:
+    """Return what was told, as what is there now wherever the two are the same."""
+    if isinstance(told, str):
+        return now if isinstance(now, Leaf) and now.text == told else word_leaf(told)
+    held = now if isinstance(now, dict) else {}
+    return {key: _then(held.get(key), part) for key, part in told.items()}
+
+
+def _plain(node: Node) -> str | Tree:
+    if isinstance(node, Leaf):
+        return node.text
+    return {key: _plain(part) for key, part in node.items()}
 
 
 def same_number(a: float | None, b: float | None, noise: float = 0.0) -> bool:
@@ -78,148 +153,39 @@ def same_number(a: float | None, b: float | None, noise: float = 0.0) -> bool:
     return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=noise)
 
 
-def _differing(path: tuple[str, ...], a: _Node | None, b: _Node | None) -> _Places:
+def relative(difference: float, of: float) -> float | None:
+    """Return a difference as a share of a number; None where that is 0, or next to it.
+
+    Examples
+    --------
+    >>> relative(1.0, -4.0), relative(1.0, 0.0), relative(1.0, 1e-17)
+    (0.25, None, None)
+    """
+    return difference / abs(of) if abs(of) > abs(difference) * _LEAST_SHARE else None
+
+
+def _differing(path: tuple[str, ...], a: Node | None, b: Node | None) -> _Places:
     if isinstance(a, dict) and isinstance(b, dict):
         for key in dict.fromkeys((*a, *b)):
             yield from _differing((*path, key), a.get(key), b.get(key))
-    elif not (isinstance(a, _Leaf) and isinstance(b, _Leaf) and _same(a, b)):
+    elif not (isinstance(a, Leaf) and isinstance(b, Leaf) and _same(a, b)):
         yield path, a, b
 
 
-def _same(a: _Leaf, b: _Leaf) -> bool:
+def _same(a: Leaf, b: Leaf) -> bool:
     if a.given is None or b.given is None:
         return a.meaning == b.meaning and a.given is b.given
     numbers = [(given.value, given.low, given.high) for given in (a.given, b.given)]
     return a.meaning == b.meaning and all(map(same_number, *numbers))
 
 
-def _scenario(scenario: Scenario) -> dict[str, _Node]:
-    found = _part(scenario.file)
-    overrides = {
-        name: _given(parse_given(data, kind_of(name)))
-        for name, data in scenario.file.overrides.items()
-    }
-    return found | ({"overrides": dict[str, _Node](overrides)} if overrides else {})
-
-
-def _part(part: BaseModel) -> dict[str, _Node]:
-    nodes = {
-        name: _node(getattr(part, name))
-        for name in type(part).model_fields
-        if name not in ("overrides", "life_cycle_savings")
-    }
-    for given in getattr(part, "life_cycle_savings", ()):
-        savings = nodes.setdefault("life_cycle_savings", {})
-        if isinstance(savings, dict):
-            savings[saving_label(given.value)] = _given(given)
-    return {name: node for name, node in nodes.items() if node is not None}
-
-
-def _node(value: object) -> _Node | None:
-    """Return what stands at a place; None when nothing does."""
-    if value is None or value in ({}, []):
-        return None
-    for kind, read in _READERS:
-        if isinstance(value, kind):
-            return read(value) or None
-    return _leaf(str(value))
-
-
-def _mapping(values: Mapping[object, object]) -> dict[str, _Node]:
-    found = {str(key): _node(value) for key, value in values.items()}
-    return {key: node for key, node in found.items() if node is not None}
-
-
-def _words(values: list[object]) -> _Leaf:
-    return _Leaf(f"[{', '.join(map(str, values))}]", frozenset(values))
-
-
-def _base(base: BaseSet) -> _Leaf:
-    return _Leaf(base.text, (base.fossil_only, frozenset(base.pools)))
-
-
-def _counting(way: CountingWay) -> _Node:
-    if way.above:
-        return _leaf(f"double above {way.above}")
-    return _mapping(dict(way.multipliers.items())) or _leaf("single")
-
-
-def _leaf(text: str) -> _Leaf:
-    return _Leaf(text, text)
-
-
-def _given(given: Given) -> _Leaf:
-    ends = [f"{given.low:.10g}" if given.low is not None else "…"]
-    ends.append(f"{given.high:.10g}" if given.high is not None else "…")
-    has_range = ends != ["…", "…"]
-    text = f"{given.text} ({' – '.join(ends)} {given.unit})" if has_range else given.text
-    if given.price_year is not None:
-        text = f"{text}, price_year {given.price_year}"
-    about = (given.kind, given.unit, given.source, given.locator, given.evidence, given.note)
-    return _Leaf(text, (*about, given.price_year), given)
-
-
-def _fulfilment(fulfil: Fulfilment) -> _Node:
-    if fulfil.how != "blend":
-        way = "in proportion" if fulfil.how == "proportion" else "as observed"
-        ratios = {name: _given(ratio) for name, ratio in fulfil.ratios.items()}
-        return {way: dict[str, _Node](ratios)} if ratios else _leaf(way)
-    pools: dict[str, _Node] = {}
-    fills = [(key, fill) for key, fill in fulfil.fills.items()]
-    fills += [((*key, "sales"), fill) for key, fill in fulfil.sales.items() if fill]
-    for (pool, grade, name), fill in fills:
-        sold = pools.setdefault(pool, {})
-        if isinstance(sold, dict) and grade:
-            sold = sold.setdefault(grade, {})
-        if isinstance(sold, dict):
-            sold[name] = _fill(fill)
-    return pools
-
-
-def _fill(fill: Fill) -> _Node:
-    if fill.given is not None:
-        return _given(fill.given)
-    words = {
-        "observed": "as observed",
-        "share of case": f"as in {fill.case}",
-        "litres of case": f"litres as in {fill.case}",
-    }
-    return _leaf(words.get(fill.how, fill.how))
-
-
-def _index(index: PriceIndex) -> _Node:
-    """Show a price index year by year; its source and mark are part of what it says."""
-    about = {key: _leaf(text) for key in _ABOUT if (text := getattr(index, key))}
-    return {**{str(year): _given(number) for year, number in index.numbers.items()}, **about}
-
-
-_ABOUT = ("source", "evidence", "note")
-_READERS: tuple[tuple[type, Callable[[Any], _Node]], ...] = (
-    (Given, _given),
-    (BaseModel, _part),
-    (Mapping, _mapping),
-    (list, _words),
-    (Fulfilment, _fulfilment),
-    (BaseSet, _base),
-    (CountingWay, _counting),
-    (PriceIndex, _index),
-    (Quote, lambda quote: _leaf(f"quote of {quote.name}")),
-)
-
-
-def _written(scenario: Scenario, path: tuple[str, ...], node: _Node | None) -> Written | None:
+def _written(scenario: Scenario, path: tuple[str, ...], node: Node | None) -> Written | None:
     if node is None:
         return None
-    is_number = isinstance(node, _Leaf) and node.given is not None
+    is_number = isinstance(node, Leaf) and node.given is not None
     names = ("source", "evidence") if is_number else ()
     around = {name: _around(scenario.document.data, path, name) for name in names}
-    return Written(_text(node), scenario.document.line(path), **around)
-
-
-def _text(node: _Node) -> str:
-    if isinstance(node, _Leaf):
-        return node.text
-    return f"{{{', '.join(f'{key}: {_text(inner)}' for key, inner in node.items())}}}"
+    return Written(text_of(node), scenario.document.line(path), **around)
 
 
 def _around(data: object, path: tuple[str, ...], name: str) -> str:

@@ -16,6 +16,10 @@ _FORMS = {
     "dict_type": _UNDER,
     "model_type": _UNDER,
 }
+_EMPTY = {
+    "no_language": ("no words are given", 'Write them under "nb:", "nn:" or "en:".'),
+    "too_short": ("nothing is listed here", "List at least one."),
+}
 _YEARS = "Write a year from 1990 to 2100."
 _NAME = "Use letters, digits, spaces, - and _, at most 40, and start with a letter or digit."
 _OF_PATTERN = ("string_pattern_mismatch", "string_too_long")
@@ -37,8 +41,9 @@ def wording(detail: Any, location: Path) -> tuple[str, str]:
         return got, _NAME if kind in _OF_PATTERN else _ONE_LINE
     if kind == "literal_error":
         return _of_other_words(detail["ctx"]["expected"], data)
-    if kind == "too_short":
-        return "nothing is listed here", _or_leave_out("List at least one.", location)
+    if kind in _EMPTY:
+        got, do = _EMPTY[kind]
+        return got, _or_leave_out(do, location)
     forms = {
         "string_pattern_mismatch": ("not a currency code", 'Write three capitals, such as "NOK".'),
         "not_plain": ("not plain text", "Delete the invisible characters."),

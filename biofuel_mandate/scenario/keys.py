@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from biofuel_mandate.scenario.fields import POOLS
 from biofuel_mandate.scenario.market_schema import Market
 from biofuel_mandate.scenario.schema import ScenarioFile
+from biofuel_mandate.scenario.text_schema import Texts
 from biofuel_mandate.words import nearest, printable, suggest
 
 Path = tuple[str | int, ...]
@@ -82,7 +83,8 @@ def place_of(key: str, location: Path, value: object) -> tuple[str, str, type[Ba
         return f'Did you mean "{meant}"?', meant, here
     if location[0] == "cases" and key in POOLS:
         return f'"{printable(key)}" belongs in fulfil; check the indentation.', "fulfil", here
-    part = _part_like(value)
+    # Each key of the texts holds words in languages, as a title elsewhere does.
+    part = "" if here is Texts else _part_like(value)
     if part:
         return f'"{printable(key)}" belongs in {part}; check the indentation.', "", None
     fitting = [(path, model) for path, model in places() if key in model.model_fields]

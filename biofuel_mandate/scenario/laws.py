@@ -14,6 +14,7 @@ from typing import Any
 
 from biofuel_mandate.errors import Fault
 from biofuel_mandate.grammar import QuantityError
+from biofuel_mandate.languages import LANGUAGES, in_language
 from biofuel_mandate.library.averages import over
 from biofuel_mandate.library.instruments import with_source
 from biofuel_mandate.library.laws import Instrument, Law, LawError, read_law
@@ -198,8 +199,10 @@ def _instrument(
     """Put one rule of the law; what was not found must come from the scenario."""
     change, day, place, prefix = asked
     titles = {
-        language: ", ".join(filter(None, (title, _named(law, prefix, language))))
-        for language, title in one.title.items()
+        language: ", ".join(
+            filter(None, (in_language(one.title, language), _named(law, prefix, language)))
+        )
+        for language in LANGUAGES
     }
     rule: dict[str, object] = {**one.fields, "title": titles, "delivery": day.isoformat()}
     if rule.get("by") == "volume":
@@ -228,7 +231,7 @@ def _instrument(
 def _named(law: Law, prefix: str, language: str) -> str:
     """Return what tells a law's rules from another's: the country, or the scenario's own name."""
     name = prefix.strip()
-    return law.name[language] if name == law.country else name
+    return in_language(law.name, language) if name == law.country else name
 
 
 def _cited_counting(counting: object, law: Law, one: Instrument) -> CountingWay:

@@ -70,9 +70,18 @@ def _of_one(scenario: Scenario) -> list[Notice]:
     found += _taxes(scenario)
     biofuels = (one for pool in scenario.structure.pools.values() for one in pool.biofuels)
     found += (Notice("oil_unmoved", name) for name in unmoved(scenario.file.oil, biofuels))
+    found += (Notice("idle_name", name) for name in _idle_names(scenario))
     if scenario.library.is_reconstruction():
         found.append(Notice("reconstruction", scenario.library.factor_set))
     return found
+
+
+def _idle_names(scenario: Scenario) -> Iterator[str]:
+    """Yield the names that are called something, and that nothing in the file has."""
+    structure = scenario.structure
+    known = {*structure.lines, *structure.tasks, *structure.suppliers, *scenario.file.biofuels}
+    known.update(name for pool in structure.pools.values() for name in pool.components)
+    yield from (name for name in scenario.file.names if name not in known)
 
 
 def _unpriced(scenario: Scenario) -> Iterator[str]:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from biofuel_mandate.languages import in_language
+
 
 def _plain(text: str) -> str:
     """Refuse what a terminal would act on; line ends and tabs are fine."""
@@ -55,4 +57,10 @@ class Title(Part):
     en: Text
     """In English."""
     nb: Text
-    """In Norwegian."""
+    """In Norwegian (bokmål)."""
+    nn: Text | None = None
+    """In nynorsk; bokmål where none is given."""
+
+    def said(self, language: str) -> str:
+        """Return the words of a language; of nynorsk, bokmål where there are no others."""
+        return in_language({"en": self.en, "nb": self.nb, "nn": self.nn}, language)

@@ -63,12 +63,15 @@ class Document:
         Hash of the file's bytes, in hexadecimal.
     is_before_rules : bool
         Whether it is of a year in which none of its rules is in force.
+    text : str
+        The file as it was read.
     """
 
     data: dict[str, object]
     lines: Mapping[Place, int]
     sha256: str
     is_before_rules: bool = False
+    text: str = field(default="", repr=False)
 
     def line(self, path: Sequence[str | int]) -> int:
         """Return the line of a place, or of the nearest one around it that has a line; else 1."""
@@ -136,7 +139,8 @@ def read_text(data: bytes, file: str) -> tuple[Document | None, list[Fault]]:
         return None, [syntax_fault(error, text, file, builder.line)]
     root = builder.root
     if whole and isinstance(root, dict):
-        return Document(root, builder.lines, hashlib.sha256(data).hexdigest()), builder.faults.all()
+        known = hashlib.sha256(data).hexdigest()
+        return Document(root, builder.lines, known, text=data.decode()), builder.faults.all()
     if whole and root is None:
         builder.faults.add(EMPTY)
     elif whole:

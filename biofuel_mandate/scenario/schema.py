@@ -24,6 +24,7 @@ from biofuel_mandate.scenario.rule_fields import (
     Reference,
     RuleNames,
 )
+from biofuel_mandate.scenario.text_schema import Names, Texts, UnpricedEffect
 
 Timing = Literal["average of the year", "each part on its own"]
 
@@ -167,3 +168,10 @@ class ScenarioFile(Sourced):
     """Library values replaced by the scenario's own, each with its source."""
     published: Text | None = None
     """Published figures of the library that ``validate`` puts beside the model's."""
+    text: Texts = Field(default_factory=Texts)
+    """The directorate's own words for the consultation appendix, in Markdown."""
+    unpriced_effects: dict[Word, UnpricedEffect] = Field(default_factory=dict)
+    """Effects that have no price, by name, on the plus-minus scale."""
+    names: Names = Field(default_factory=dict)
+    """What the file's own names are called in reports: biofuels, lines of logistics, tasks,
+    suppliers."""

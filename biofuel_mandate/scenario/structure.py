@@ -201,7 +201,7 @@ def _rule(
         rule.limits or "",
         rule.counting.above,
         (rule.buy_out or rule.penalty) is not None,
-        rule.title.model_dump() if rule.title else {},
+        rule.title.model_dump(exclude_none=True) if rule.title else {},
     )
 
 

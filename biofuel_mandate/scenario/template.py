@@ -15,7 +15,6 @@ from string import Template
 from biofuel_mandate.errors import Fault, ReportError
 
 FOLDER = Path(__file__).parent / "new"
-LANGUAGES = ("en", "nb")
 SCHEMA_NAME = "schema.json"
 _ENDINGS = (".yaml", ".yml")
 # Editors look for the schema where the first line says.
@@ -23,6 +22,7 @@ _FOUND = f"# yaml-language-server: $schema={SCHEMA_NAME}"
 _NOT_FOUND = {
     "en": "# For an editor that completes and checks: biofuel-mandate schema > schema.json",
     "nb": "# For skrivehjelp i en editor: biofuel-mandate schema > schema.json",
+    "nn": "# For skrivehjelp i ein editor: biofuel-mandate schema > schema.json",
 }
 _OTHER_NAME = "Choose another name."
 
@@ -33,9 +33,9 @@ def template(title: str, language: str = "en", today: date | None = None) -> str
     Parameters
     ----------
     title : str
-        Title of the question, in either language.
+        Title of the question, in every language.
     language : str
-        Language of the comments: ``en`` or ``nb``.
+        Language of the comments: ``en``, ``nb`` or ``nn``.
     today : date, optional
         Date of the question; the base year is the year before.
 

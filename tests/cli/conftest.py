@@ -6,8 +6,10 @@ from biofuel_mandate.cli import main
 
 
 @pytest.fixture
-def answer(capsys):
+def answer(capsys, monkeypatch):
     """Run the command line; return exit code, standard output and the lines of standard error."""
+    # Whoever runs tests side by side may say how wide a line is.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def run(*words):
         with pytest.raises(SystemExit, match=r"^\d+$") as left:

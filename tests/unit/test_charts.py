@@ -18,10 +18,12 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from biofuel_mandate import assess, load_scenario
+from biofuel_mandate.cli import main
+from biofuel_mandate.errors import ReportError
 from biofuel_mandate.report import render
 from biofuel_mandate.report.charts import CHARTS, chart_data, draw, style
 from biofuel_mandate.report.charts.bars import BarGrid
-from biofuel_mandate.report.charts.canvas import own_settings
+from biofuel_mandate.report.charts.canvas import _TEXT, _with_length, own_settings
 from biofuel_mandate.report.charts.chart import compose
 from biofuel_mandate.report.charts.data import COUNTED
 from biofuel_mandate.report.charts.labels import place
@@ -312,7 +314,7 @@ def test_there_is_no_other_chart(assessed):
                 "herav 259,7 i prisforskjell",
                 "Regnet etter tiltakskostnad koster et tonn direkte CO₂ 1\u202f840 kroner å unngå, "
                 "og et tonn over livsløpet 2\u202f647 til 4\u202f538",
-                "Hver omsatte liter teller én gang i kravet «quota»",
+                "Hver omsatte liter teller én gang i kravet «omsetningskrav»",
             ],
         ),
     ],
@@ -340,6 +342,8 @@ FALL = {
 }
 
 
+# Without the other case, and what is judged of it.
+ALONE = {"cases/policy": None, "unpriced_effects": None}
 MISS = {"cases/policy/fulfil": {"petrol": {"ethanol": "5 %"}, "diesel": {"fame": "5 %"}}}
 CAP = {
     "rules/crops": {
@@ -380,8 +384,8 @@ CAP = {
             "The change costs 259.7 million NOK a year bottom up",
         ),
         ({"life_cycle_savings": []}, "reductions", "life-cycle emissions by 79.7 kt"),
-        ({"cases/policy": None}, "cost", "There is one case, and nothing to compare it with"),
-        ({"cases/policy": None}, "blend", "Biofuel is 3.50 % of road fuel"),
+        (ALONE, "cost", "There is one case, and nothing to compare it with"),
+        (ALONE, "blend", "Biofuel is 3.50 % of road fuel"),
         (MISS, "sold-and-counted", "Policy misses “quota” by 21.5 million litres"),
         (CAP, "sold-and-counted", "Policy exceeds “crops” by 21.5 million litres"),
         (MISS | CAP, "sold-and-counted", "Policy misses “quota” by 21.5 million litres"),
@@ -608,15 +612,67 @@ def test_names_with_markup_are_only_names(variant):
     assert "A & B <i>$x$</i>" in whole
 
 
-def test_a_name_in_a_script_that_the_font_lacks_warns_nobody(variant):
-    found = assess(
-        load_scenario(
-            variant("norway-2015", {"cases/policy/title": {"en": "政策の場合", "nb": "政策"}})
-        )
-    )
-    svg = draw("blend", found).svg
-    assert "政策の場合" in svg.decode()
-    assert render.to_png(svg, 72)
+def with_title(variant, title):
+    names = {"en": title, "nb": title}
+    return assess(load_scenario(variant("norway-2015", {"cases/policy/title": names})))
+
+
+def test_a_name_in_a_script_that_no_font_holds_is_an_error_that_names_it(variant):
+    found = with_title(variant, "政策の場合")
+    with pytest.raises(
+        ReportError, match=r'the character "政" \(U\+653F, CJK .* no font'
+    ) as raised:
+        draw("blend", found)
+    first = raised.value.faults[0]
+    assert first.path == 'chart blend: "政策の場合"'
+    assert first.do == "Write it with other characters."
+    with pytest.raises(ReportError, match="U\\+653F"):
+        render.chart_files(found, "nb")
+
+
+def test_a_run_without_charts_takes_names_in_any_script(variant, tmp_path):
+    names = {"en": "政策の場合", "nb": "政策"}
+    path = variant("norway-2015", {"cases/policy/title": names})
+    words = ["run", str(path), "--out", str(tmp_path), "--quiet"]
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main([*words, "--no-charts"])
+    (folder,) = tmp_path.iterdir()
+    assert "政策の場合" in (folder / "summary.md").read_text("utf-8")
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main([*words, "--replace"])
+
+
+def test_emoji_in_a_name_come_out_in_every_format(variant):
+    title = "El 🚗 i 🇳🇴 👩\u200d🔬 & <b>"
+    chart = draw("blend", with_title(variant, title))
+    root = ElementTree.fromstring(chart.svg)
+    assert title in " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    emoji = [one for one in root.iter(f"{SVG}tspan") if "Noto Emoji" in one.get("style")]
+    assert [one.text for one in emoji] == ["🚗", "🇳🇴", "👩\u200d🔬"]
+    assert b"NotoEmoji-Regular" in render.to_file(chart, "pdf")
+    plain = draw("blend", with_title(variant, "El  i   & <b>"))
+    assert _pixels(render.to_png(chart.svg, 72)) != _pixels(render.to_png(plain.svg, 72))
+
+
+@pytest.mark.parametrize("anchor", ["start", "middle", "end"])
+def test_emoji_stand_where_their_text_does(anchor):
+    kind = style.Type(10.0, 12.0)
+    sheet = f'<text style="font-size: 10px; text-anchor: {anchor}" x="200" y="9">a 🚗 b</text>'
+    pieces = ElementTree.fromstring(_TEXT.sub(_with_length, sheet))
+    lefts = [float(piece.get("x")) for piece in pieces]
+    assert [piece.text for piece in pieces] == ["a ", "🚗", " b"]
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    assert lefts[0] == pytest.approx(200 - before * kind.width("a 🚗 b"), abs=0.01)
+    assert lefts[1] == pytest.approx(lefts[0] + kind.width("a "), abs=0.01)
+    assert lefts[2] == pytest.approx(lefts[1] + kind.width("🚗"), abs=0.01)
+    assert all("text-anchor: start" in piece.get("style") for piece in pieces)
+
+
+def test_spaces_and_hyphens_that_the_font_lacks_are_drawn_as_those_it_has(variant):
+    drawn = draw("blend", with_title(variant, "El\u2009bil CO2\u2011krav"))
+    assert "El\u202fbil CO2-krav" in drawn.svg.decode()
+    kind = style.LABEL
+    assert kind.width("CO2\u2011krav") == kind.width("CO2-krav")
 
 
 def test_pdf_and_png_are_made_from_the_svg(assessed):

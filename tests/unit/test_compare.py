@@ -161,7 +161,8 @@ def test_ranges_and_sources_differ_too(against):
 
 
 def test_factor_sets(factors):
-    assert set(inputs(factors)) == {"title.en", "title.nb", "factors"}
+    words = {"text", "unpriced_effects"}
+    assert set(inputs(factors)) - words == {"title.en", "title.nb", "factors"}
     held = {one.name: (one.a, one.b) for one in factors.library}
     norway, red = held["petrol.lhv_mj_per_l"]
     assert (norway.id, norway.evidence) == ("norway/petrol.lhv_mj_per_l", "derived")
@@ -193,7 +194,8 @@ def test_an_override_is_both_input_and_value(against):
 
 def test_cases_of_one_side_are_listed_and_not_compared(against):
     other = {"quota": "4 %", "fulfil": "as observed"}
-    found = against({"cases/policy": None, "cases/own": other, "published": None})
+    about = dict.fromkeys(("published", "text", "unpriced_effects"))
+    found = against({"cases/policy": None, "cases/own": other, **about})
     assert (found.cases_only_in_a, found.cases_only_in_b) == (("policy",), ("own",))
     assert inputs(found)["cases.own"] == (None, "{fulfil: as observed, quota: 4 %}")
     assert found.results == ()
@@ -204,7 +206,8 @@ def test_cases_of_one_side_are_listed_and_not_compared(against):
 
 def test_nothing_in_common(norway, variant):
     cases = {"a": {"quota": "3.5 %", "fulfil": "in proportion"}}
-    other = load_scenario(variant("norway-2015", {"cases": cases, "baseline": "a"}))
+    changes = {"cases": cases, "baseline": "a", "unpriced_effects": None}
+    other = load_scenario(variant("norway-2015", changes))
     found = compare(norway, other)
     assert found.compared == 0
     assert comparison_lines(found)[-1].startswith("No case stands in both")
@@ -273,6 +276,36 @@ def test_headlines_stand_first(factors, language):
     assert sum(len(table.rows) for table in tables[3:]) == len(factors.results)
     words = "".join(str(cell) for cell in tables[0].rows[3])
     assert ("35 % saving" if language == "en" else "35 % besparelse") in words
+
+
+def test_of_long_words_the_table_shows_where_they_begin_to_differ(norway, variant):
+    long = "The aim is to cut emissions of road transport. " * 10
+    one, other = (
+        load_scenario(variant("norway-2015", {"text": {"problem": {"en": f"{long}\n\n{end}"}}}))
+        for end in ("It was met.", "It was missed.")
+    )
+    found = compare(one, other)
+    assert inputs(found) == {
+        "text.problem.en": (f"{long}\n\nIt was met.", f"{long}\n\nIt was missed.")
+    }
+    (table,) = comparison_tables(found)
+    for cell, end in zip(table.rows[0][1:], ("It was met.", "It was missed."), strict=True):
+        assert cell.startswith("…")
+        assert end in cell
+        assert len(cell) < 340
+
+
+def test_of_long_words_in_one_file_alone_the_beginning_is_shown(norway, variant):
+    told = load_scenario(
+        variant("norway-2015", {"text": {"problem": {"en": "Much is said. " * 50}}})
+    )
+    mute = load_scenario(variant("norway-2015", {"text": None}))
+    (table,) = comparison_tables(compare(mute, told))
+    ((place, before, after),) = table.rows
+    assert (place, before) == ("text", "")
+    assert after.startswith("{problem: {en: Much is said. Much")
+    assert " … (line " in after
+    assert len(after) < 340
 
 
 def test_a_result_is_named_as_explain_takes_it(factors):

@@ -1,4 +1,4 @@
-"""The library searched, printed and as a page, in both languages."""
+"""The library searched, printed and as a page, in every language."""
 
 import io
 import json
@@ -10,12 +10,11 @@ from rich.console import Console
 
 from biofuel_mandate import library
 from biofuel_mandate.equations import unit_of
+from biofuel_mandate.languages import LANGUAGES
 from biofuel_mandate.library import catalogue
 from biofuel_mandate.report.library import NotInLibraryError, find, print_library, search, to_dict
 from biofuel_mandate.report.library.page import to_markdown
 from biofuel_mandate.report.texts import texts
-
-LANGUAGES = ("en", "nb")
 
 
 def printed(name: str | None, language: str = "en") -> str:
@@ -45,15 +44,15 @@ def test_the_page_holds_every_value_and_every_source(language):
         assert f"## {topic}\n" in page
 
 
-def test_both_languages_have_the_same_keys_and_all_quantities():
+def test_the_languages_have_the_same_keys_and_all_quantities():
     def keys(words: object, path: str = "") -> set[str]:
         if not isinstance(words, dict):
             fields = sorted(re.findall(r"{(\w+)}", str(words)))
             return {f"{path}: {fields}"}
         return {key for name, inner in words.items() for key in keys(inner, f"{path}.{name}")}
 
-    en, nb = (texts(f"library.{language}").words for language in LANGUAGES)
-    assert keys(en) == keys(nb)
+    en, nb, nn = (texts(f"library.{language}").words for language in LANGUAGES)
+    assert keys(en) == keys(nb) == keys(nn)
     assert set(en["quantity"]) == {value.quantity for value in catalogue.values()}
 
 

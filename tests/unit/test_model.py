@@ -791,7 +791,7 @@ class TestUnknowns:
                 },
             },
         }
-        changes = {"cases": cases, "published": None}
+        changes = {"cases": cases, "published": None, "unpriced_effects": None}
         found = assess(load_scenario(variant("norway-2015", changes)))
         where = {"pool": "diesel", "grade": "B30"}
         assert found.value("volume_share", "again", "fame", **where) == pytest.approx(0.30)

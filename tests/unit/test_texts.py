@@ -8,6 +8,7 @@ import pytest
 from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.equations import EQUATIONS
 from biofuel_mandate.explain import explain
+from biofuel_mandate.languages import LANGUAGES
 from biofuel_mandate.library import read_topic
 from biofuel_mandate.library.catalogue import topics
 from biofuel_mandate.quantities import Given
@@ -18,7 +19,6 @@ from biofuel_mandate.report.texts import _words as words_of
 from biofuel_mandate.report.texts import equation_title, pathway_label, texts, topic_about
 from biofuel_mandate.report.trace import to_lines
 
-LANGUAGES = ("en", "nb")
 SCENARIO = "scenarios/norway-2015.yaml"
 
 
@@ -38,12 +38,15 @@ def leaves(words: object, path: str = "") -> Iterator[tuple[str, str]]:
     ],
 )
 def test_every_language_has_the_same_keys_and_fields(family):
-    en, nb = (
+    en, *others = (
         {path: set(re.findall(r"{(\w+)}", text)) for path, text in leaves(words_of(family + lang))}
         for lang in LANGUAGES
     )
-    # A currency may go by its code.
-    assert en == {path: fields for path, fields in nb.items() if not path.startswith(".currency.")}
+    for other in others:
+        # A currency may go by its code.
+        assert en == {
+            path: fields for path, fields in other.items() if not path.startswith(".currency.")
+        }
 
 
 @pytest.mark.parametrize(
@@ -60,20 +63,22 @@ def test_numbers_are_rounded_half_up_in_the_languages_marks(value, decimals, en,
     assert (shown(value, decimals, texts("en")), shown(value, decimals, texts("nb"))) == (en, nb)
 
 
-def test_every_equation_has_a_norwegian_title():
-    titles = {name: equation_title(equation, "nb") for name, equation in EQUATIONS.items()}
-    assert set(titles) == set(words_of("equations.nb"))
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_equation_has_a_norwegian_title(language):
+    titles = {name: equation_title(equation, language) for name, equation in EQUATIONS.items()}
+    assert set(titles) == set(words_of(f"equations.{language}"))
     assert all(titles[name] != equation.title for name, equation in EQUATIONS.items())
 
 
-def test_every_pathway_has_a_norwegian_label():
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_pathway_has_a_norwegian_label(language):
     directives = [name.partition("/")[2] for name in topics() if name.startswith("pathways/")]
     labels: dict[str, dict[str, str]] = {}
     for directive in directives:
         for name, item in read_topic(f"pathways/{directive}").items.items():
             labels.setdefault(name, {})[directive] = item["label"]
             assert pathway_label(name, directive, "en") == item["label"]
-    norwegian = words_of("pathways.nb")
+    norwegian = words_of(f"pathways.{language}")
     assert set(norwegian) == set(labels)
     for name, english in labels.items():
         # One label for all directives, or one for each where they differ.
@@ -81,13 +86,14 @@ def test_every_pathway_has_a_norwegian_label():
         assert (set(own) if isinstance(own, dict) else 1) == (
             set(english) if len(set(english.values())) > 1 else 1
         )
-        found = [pathway_label(name, directive, "nb") for directive in english]
+        found = [pathway_label(name, directive, language) for directive in english]
         assert not re.search(r"\b(of|the|and|in|no|not|from)\b", " ".join(found))
 
 
 def test_every_topic_and_category_has_words():
-    assert set(words_of("topics.nb")) == set(topics())
-    assert all(topic_about(topic, "nb") != topic_about(topic, "en") for topic in topics())
+    for language in ("nb", "nn"):
+        assert set(words_of(f"topics.{language}")) == set(topics())
+        assert all(topic_about(topic, language) != topic_about(topic, "en") for topic in topics())
     categories = load_scenario(SCENARIO).library.categories()
     for language in LANGUAGES:
         assert set(texts(language).words["category"]) == set(categories)

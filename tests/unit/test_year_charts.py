@@ -20,6 +20,8 @@ from biofuel_mandate.report.charts.year_titles import title_over_years
 from biofuel_mandate.report.charts.year_words import YearWords
 from biofuel_mandate.report.render import chart_files
 
+# Without the other case, and what is judged of it.
+ALONE = {"cases/policy": None, "unpriced_effects": None}
 LITRES, BLEND, SHARES, CO2, COST = YEAR_CHARTS
 
 
@@ -311,9 +313,9 @@ def test_titles_say_what_is_seen(stepped, language, titles):
 @pytest.mark.parametrize(
     ("changes", "name", "title"),
     [
-        ({"cases/policy": None}, CO2, "Direct CO₂ goes from 10.5"),
-        ({"cases/policy": None}, COST, "There is one case, and nothing to compare it with"),
-        ({"cases/policy": None}, LITRES, "Biofuel falls from 149 to 146 million litres by 2012"),
+        (ALONE, CO2, "Direct CO₂ goes from 10.5"),
+        (ALONE, COST, "There is one case, and nothing to compare it with"),
+        (ALONE, LITRES, "Biofuel falls from 149 to 146 million litres by 2012"),
         (
             {"cases/policy/quota": "2 %", "cases/policy/fulfil": "in proportion"},
             CO2,

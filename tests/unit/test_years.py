@@ -131,7 +131,7 @@ def test_what_is_not_given_is_never_made_up(data, year, message):
 
 
 def test_names_of_the_analyst_may_be_years(tmp_path):
-    named = norway(("  policy:\n", '  "2015":\n'), ("baseline: reference", "baseline: reference"))
+    named = norway(("  policy:\n", '  "2015":\n'), ('{policy: "0"}', '{"2015": "0"}'))
     scenario = read(tmp_path, named)
     assert not scenario.years
     assert "2015" in scenario.structure.cases

@@ -21,15 +21,20 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from biofuel_mandate.report.characters import SANS, as_held, check_characters, font_runs
 from biofuel_mandate.report.charts.style import FAMILIES, INK, MARGIN, PAPER, Type
 
 Align = Literal["left", "center", "right"]
+Runs = tuple[tuple[str, str], ...]
 
 _TEXT = re.compile(
     r'<text style="(?P<style>[^"]*)"(?P<rest>[^>]*?)(?: transform="rotate\(-0 [^"]*")?>'
     r"(?P<text>[^<]*)</text>"
 )
 _SIZE = re.compile(r"font-size: ([\d.]+)px")
+_ANCHOR = re.compile(r"text-anchor: (\w+)")
+_ACROSS = re.compile(r' x="(-?[\d.]+)"')
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of a text is before its place
 
 
 @contextmanager
@@ -47,7 +52,7 @@ def own_settings() -> Iterator[None]:
 class _Line(Text):
     """One line of text on its base line, which matplotlib would measure once more to place it.
 
-    No font is read to draw it, so a sign that the font lacks is left to a reader's own font.
+    No font is read to draw it; `Canvas.to_svg` says which other font holds a sign.
     """
 
     def draw(self, renderer: RendererBase) -> None:
@@ -106,6 +111,7 @@ class Canvas:
     def __init__(self, width: float) -> None:
         self.width = width - 2 * MARGIN
         self._drawn = 0
+        self._said: list[str] = []
         self.figure = Figure(facecolor=PAPER)
         self._sheet = Affine2D()
         self._place = self._sheet + self.figure.dpi_scale_trans
@@ -127,9 +133,10 @@ class Canvas:
         """Write one line on its base line."""
         if not words:
             return
+        self._said.append(words)
         look = _Line(
             *at,
-            words,
+            as_held(words),
             fontproperties=kind.font,
             color=colour or kind.colour,
             verticalalignment="baseline",
@@ -178,7 +185,14 @@ class Canvas:
         self._sheet.clear().translate(MARGIN, -height).scale(1 / 72, -1 / 72)
 
     def to_svg(self, name: str, title: str, alt: str, language: str) -> bytes:
-        """Return the sheet as an SVG image with title and alternative text."""
+        """Return the sheet as an SVG image with title and alternative text.
+
+        Raises
+        ------
+        ReportError
+            When it has a character that no font of the package holds.
+        """
+        check_characters((f"chart {name}", words) for words in self._said)
         stream = io.BytesIO()
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         self.figure.savefig(stream, format="svg", metadata=nothing)
@@ -199,8 +213,29 @@ def _with_length(found: re.Match[str]) -> str:
     size = _SIZE.search(found["style"])
     weight = 600 if "font-weight: 600" in found["style"] else 400
     kind = Type(float(size[1]) if size else 0.0, 0.0, weight)
-    length = f' textLength="{kind.width(unescape(found["text"])):.2f}"'
-    return (
-        f'<text style="{found["style"]}"{found["rest"]}{length} '
-        f'lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
-    )
+    words = unescape(found["text"])
+    runs = font_runs(words)
+    if len(runs) == 1 and runs[0][0] == SANS:
+        inside, length = found["text"], _length(kind.width(words))
+    else:
+        inside, length = "".join(_apart(found, kind, runs)), ""
+    return f'<text style="{found["style"]}"{found["rest"]}{length}>{inside}</text>'
+
+
+def _apart(found: re.Match[str], kind: Type, runs: Runs) -> Iterator[str]:
+    """Yield each run at its own place, in the font that holds it: emoji among words."""
+    widths = [kind.width(run) for _, run in runs]
+    anchor, across = _ANCHOR.search(found["style"]), _ACROSS.search(found["rest"])
+    left = float(across[1]) if across else 0.0
+    left -= sum(widths) * _BEFORE[anchor[1] if anchor else "start"]
+    for (family, run), width in zip(runs, widths, strict=True):
+        own = "" if family == SANS else f"; font-family: '{family}'"
+        yield (
+            f'<tspan style="text-anchor: start{own}" x="{left:.6g}"{_length(width)}>'
+            f"{escape(run, quote=False)}</tspan>"
+        )
+        left += width
+
+
+def _length(width: float) -> str:
+    return f' textLength="{width:.2f}" lengthAdjust="spacingAndGlyphs"'

@@ -58,7 +58,7 @@ def draw(
         One of ``charts_of`` the assessment.
     assessment : Assessment
     language : str
-        ``en`` or ``nb``.
+        ``en``, ``nb`` or ``nn``.
     width_mm : float
         Width [mm], 70 or more; the height follows from what there is to show.
 

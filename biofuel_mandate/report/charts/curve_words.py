@@ -12,7 +12,7 @@ from biofuel_mandate.report.charts.curves import MERIT_ORDER, CurvePanel, curve_
 from biofuel_mandate.report.charts.wording import capital
 from biofuel_mandate.report.numbers import figures, shown
 from biofuel_mandate.report.row_words import rule_words
-from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.texts import texts, texts_for
 
 
 class CurveWords:
@@ -28,7 +28,8 @@ class CurveWords:
 
     def __init__(self, name: str, assessment: Assessment, language: str) -> None:
         self.name, self.assessment, self.language = name, assessment, language
-        self.common, self.own = texts(language), texts(f"charts.{language}")
+        self.common = texts_for(assessment.scenario, language)
+        self.own = texts(f"charts.{language}")
         self.panels = curve_panels(name, assessment)
         code = assessment.scenario.file.currency
         names: dict[str, str] = self.own.words["currency"]
@@ -56,12 +57,14 @@ class CurveWords:
         names = {one.partition("/")[2]: one for one in self.assessment.biofuels if "/" in one}
         at = f"{step.pool}/{step.component}" if step.component in names else step.component
         name = self.common.name_of(at)
-        name = capital(name) if step.component in self.common.words["component"] else name
+        name = capital(name) if self.common.knows(step.component) else name
         name = self.own(f"curve.part.{step.part}", name=name) if step.part else name
         if step.number:
             name = self.own("curve.step", name=name, number=step.number)
         if step.suppliers:
-            name = self.own("curve.of", name=name, suppliers=", ".join(step.suppliers))
+            name = self.own(
+                "curve.of", name=name, suppliers=", ".join(map(self.common.called, step.suppliers))
+            )
         return name
 
     def label(self, panel: CurvePanel, step: Step) -> str:

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-FONTS = Path(__file__).parents[1] / "fonts"
+from biofuel_mandate.report.characters import (
+    FILES,
+    FONTS,
+    SANS,
+    UNSEEN,
+    as_held,
+    charmap,
+    font_runs,
+)
+
 POINTS_PER_MM = 72 / 25.4
 
 # Who opens an SVG without the first sees it in another; the length of each text is fixed there.
@@ -104,7 +112,7 @@ LEAST_MM = 70.0
 
 _MEASURED_AT = 100.0  # points; nothing is hinted, so widths grow as the size does
 _UNITS = 64.0  # of the font reader, to a point
-_STAND_IN = "—"  # as wide as most signs of the scripts that the font lacks
+_STAND_IN = "—"  # for what no font holds, which is refused once all is laid out
 
 
 @cache
@@ -114,18 +122,28 @@ def _font(size: float, weight: int) -> FontProperties:
 
 
 @cache
-def _reader(weight: int) -> tuple[FT2Font, frozenset[int]]:
-    """Return a font to measure with, and the characters that it has."""
-    font = FT2Font(FONTS / _FILES[weight])
+def _reader(file: str) -> FT2Font:
+    """Return a font to measure with."""
+    font = FT2Font(FONTS / file)
     font.set_size(_MEASURED_AT, 72)
-    return font, frozenset(font.get_charmap())
+    return font
 
 
 @cache
 def _width(word: str, weight: int) -> float:
     """Return how wide a word is, in sizes of its type."""
-    font, known = _reader(weight)
-    seen = "".join(sign if ord(sign) in known else _STAND_IN for sign in word)
+    return sum(_run_width(family, run, weight) for family, run in font_runs(as_held(word)))
+
+
+def _run_width(family: str, run: str, weight: int) -> float:
+    file = FILES[family]
+    known = charmap(file)
+    seen = "".join(
+        sign if ord(sign) in known else _STAND_IN
+        for sign in run
+        if ord(sign) in known or ord(sign) not in UNSEEN
+    )
+    font = _reader(_FILES[weight] if family == SANS else file)
     font.set_text(seen, 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
 

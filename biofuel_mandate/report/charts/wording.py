@@ -10,7 +10,7 @@ from biofuel_mandate.report.charts.data import BOTTOM_UP, ILUC
 from biofuel_mandate.report.charts.model import Bar, ChartData, Panel
 from biofuel_mandate.report.numbers import rounded, shown
 from biofuel_mandate.report.row_words import rule_words
-from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.texts import texts, texts_for
 
 
 def capital(text: str) -> str:
@@ -36,7 +36,8 @@ class Wording:
 
     def __init__(self, assessment: Assessment, data: ChartData, language: str) -> None:
         self.assessment, self.data, self.language = assessment, data, language
-        self.common, self.own = texts(language), texts(f"charts.{language}")
+        self.common = texts_for(assessment.scenario, language)
+        self.own = texts(f"charts.{language}")
 
     @property
     def gases(self) -> tuple[tuple[str, str], ...]:
@@ -101,14 +102,18 @@ class Wording:
         if bar.kind == "component":
             if self.data.name == "extra-litres" and self.gases and bar.of in (BIOFUEL, TOTAL):
                 return self.own(f"liquid.{bar.of}")
-            known = bar.of in self.common.words["component"]
+            known = self.common.knows(bar.of)
             return capital(self.component(bar.of)) if known else bar.of
         if bar.kind == "saving":
             label = saving_words(self.assessment, bar.of, self.common)
             return self.own("basis" if bar.group else "account.saving", label=label)
         if bar.of == BOTTOM_UP and not self.assessment.scenario.structure.lines:
             return self.own("line.alone")
-        return capital(bar.of) if bar.kind == "logistics" else self.own(f"{bar.kind}.{bar.of}")
+        return (
+            capital(self.common.called(bar.of))
+            if bar.kind == "logistics"
+            else self.own(f"{bar.kind}.{bar.of}")
+        )
 
     def mark(self) -> str:
         """Return what the chart's marks show; blank where it has none."""

@@ -24,7 +24,7 @@ from biofuel_mandate.report.charts.year_data import (
 from biofuel_mandate.report.charts.year_model import Series, YearPanel
 from biofuel_mandate.report.numbers import rounded, shown
 from biofuel_mandate.report.row_words import rule_words
-from biofuel_mandate.report.texts import texts
+from biofuel_mandate.report.texts import texts, texts_for
 
 _ALL_TOLD = 4  # years: of no more, every number stands in the alternative text
 
@@ -42,7 +42,8 @@ class YearWords:
 
     def __init__(self, name: str, assessment: Assessment, language: str) -> None:
         self.name, self.assessment, self.language = name, assessment, language
-        self.common, self.charts = texts(language), texts(f"charts.{language}")
+        self.common = texts_for(assessment.scenario, language)
+        self.charts = texts(f"charts.{language}")
         self.own = texts(f"charts-by-year.{language}")
         self.data = year_chart(name, assessment)
         code = assessment.scenario.file.currency
@@ -82,7 +83,7 @@ class YearWords:
             return self.case(one.of)
         if one.kind == "component" and one.of != BIOFUEL:
             named = self.common.name_of(one.of)
-            return capital(named) if one.of in self.common.words["component"] else named
+            return capital(named) if self.common.knows(one.of) else named
         return self.own(f"series.{one.of}")
 
     def heading(self, panel: YearPanel) -> str:

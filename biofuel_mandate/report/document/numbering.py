@@ -22,10 +22,15 @@ from biofuel_mandate.report.document.tree import (
 
 @dataclass(frozen=True)
 class Labels:
-    """How a language calls what is numbered: "Table {number}", "Annex {number}"."""
+    """How a language calls what is numbered: "Table {number}", "annex {number}".
+
+    ``table`` and ``figure`` begin a caption; the others stand within a sentence.
+    """
 
     table: str
     figure: str
+    table_in_text: str
+    figure_in_text: str
     section: str
     annex: str
 
@@ -59,20 +64,26 @@ class _Counter:
                 yield self._heading(block)
             elif isinstance(block, TableBlock):
                 self._tables += 1
-                label = self.labels.table.format(number=self._tables)
-                yield replace(block, label=self._known(block.anchor, label))
+                label, said = self._named("table", self._tables)
+                self._known(block.anchor, said)
+                yield replace(block, label=label)
             elif isinstance(block, Figure):
                 self._figures += 1
-                label = self.labels.figure.format(number=self._figures)
-                yield replace(block, label=self._known(block.anchor, label))
+                label, said = self._named("figure", self._figures)
+                self._known(block.anchor, said)
+                yield replace(block, label=label)
             else:
                 yield block
 
-    def _known(self, anchor: str, said: str) -> str:
+    def _named(self, kind: str, number: int) -> tuple[str, str]:
+        forms = (getattr(self.labels, kind), getattr(self.labels, f"{kind}_in_text"))
+        label, said = (form.format(number=number) for form in forms)
+        return label, said
+
+    def _known(self, anchor: str, said: str) -> None:
         if anchor in self.said:
             raise ValueError(f"two blocks have the anchor {anchor!r}")
         self.said[anchor] = said
-        return said
 
     def _heading(self, heading: Heading) -> Heading:
         if not heading.numbered:

@@ -159,6 +159,8 @@ class TableBlock:
         Columns of words, to the left; the others are numbers, to the right.
     sums : tuple of int
         Rows that are sums of those above.
+    groups : tuple of int
+        Rows that head those below them, with words in their first cell alone.
     notes : tuple of Inlines
         Under the table.
     row_heads : int
@@ -173,6 +175,7 @@ class TableBlock:
     rows: tuple[tuple[TableCell, ...], ...]
     words: tuple[int, ...] = (0,)
     sums: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
     notes: tuple[Inlines, ...] = ()
     row_heads: int = 1
     label: str = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -24,9 +23,9 @@ from biofuel_mandate.report.excel.names import sheet_names
 from biofuel_mandate.report.excel.tables import tables_sheet
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
-from biofuel_mandate.report.table import Table
+from biofuel_mandate.report.table import Table, headed
 from biofuel_mandate.report.tables import comparison_table, rules_table
-from biofuel_mandate.report.texts import Texts, texts
+from biofuel_mandate.report.texts import Texts, texts, texts_for
 from biofuel_mandate.report.years import covers_years, year_tables
 
 
@@ -38,25 +37,29 @@ class _Planned(NamedTuple):
     write: Callable[[Sheet], None]
 
 
-def to_excel(assessment: Assessment, language: str = "en") -> bytes:
+def to_excel(
+    assessment: Assessment, language: str = "en", more: Sequence[tuple[str, Table]] = ()
+) -> bytes:
     """Return the results as a workbook (xlsx).
 
     Parameters
     ----------
     assessment : Assessment
     language : str
-        ``en`` or ``nb``; all that a person reads, but for the column names of results.csv.
+        ``en``, ``nb`` or ``nn``; all that a person reads, but for the column names of results.csv.
+    more : sequence of (str, Table)
+        Further tables, each with the name of its sheet, that stand before the data.
 
     Returns
     -------
     bytes
         The same for the same assessment, whenever and wherever.
     """
-    words, own = texts(language), texts(f"excel.{language}")
+    words, own = texts_for(assessment.scenario, language), texts(f"excel.{language}")
     file = assessment.scenario.file
     title = title_of(assessment, words)
     book = Book(title, language, file.date, stamp_of(assessment, words))
-    planned = tuple(_planned(assessment, words, own))
+    planned = tuple(_planned(assessment, words, own, more))
     names = sheet_names([own("sheet.overview"), *(sheet.name for sheet in planned)])
     sheets = [book.add(name) for name in names]
     listed = [(name, sheet.about) for name, sheet in zip(names[1:], planned, strict=True)]
@@ -67,7 +70,9 @@ def to_excel(assessment: Assessment, language: str = "en") -> bytes:
     return book.close()
 
 
-def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Planned]:
+def _planned(
+    assessment: Assessment, words: Texts, own: Texts, more: Sequence[tuple[str, Table]]
+) -> Iterator[_Planned]:
     """Yield every sheet but the overview, in order; of very many cases only what sums them up."""
     whole, assessment = assessment, assessment.only
     every = compared_cases(assessment)
@@ -81,7 +86,9 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         name = str(sheets.get(table.name, table.title))
         if case and len(cases) > 1:
             name = f"{name}, {case_words(assessment, case, words)}"
-        write = partial(tables_sheet, groups=[[_headed(table, own)]], words=words, source=source)
+        write = partial(
+            tables_sheet, groups=[[headed(table, words.language)]], words=words, source=source
+        )
         return _Planned(name, table.title, write)
 
     if covers_years(assessment):
@@ -106,6 +113,8 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         yield one(rules_table(assessment, words))
     for table in parts_tables(whole, words):
         yield one(table)
+    for name, table in more:
+        yield one(table)._replace(name=name)
     notes = partial(notes_sheet, assessment=whole, words=words)
     yield _Planned(own("sheet.notes"), own("about.notes"), notes)
     values = partial(values_sheet, assessment=whole, words=words, own=own)
@@ -114,10 +123,3 @@ def _planned(assessment: Assessment, words: Texts, own: Texts) -> Iterator[_Plan
         return
     results = partial(results_sheet, assessment=whole, words=words)
     yield _Planned(own("sheet.results"), own("about.results"), results)
-
-
-def _headed(table: Table, own: Texts) -> Table:
-    """Give a heading to the columns that go without one on a page."""
-    headings = own.words["headings"].get(table.name, {})
-    columns = (column or headings.get(at, "") for at, column in enumerate(table.columns))
-    return replace(table, columns=tuple(columns))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from textwrap import wrap
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from biofuel_mandate.report.excel.names import legible
+from biofuel_mandate.report.zipped import CORE, parts_of, zipped
 
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
@@ -38,7 +38,6 @@ _LETTERS_PER_DIGIT = 1.1
 _BOLD_PER_DIGIT = 1.0
 _LINE_POINTS = {"title": 20}
 _A4 = 9
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def lines_of(text: str, width: float) -> int:
@@ -111,18 +110,11 @@ class Book:
     def close(self) -> bytes:
         """Return the finished workbook: no clock, folder or system shows in its bytes."""
         self._book.close()
-        finished = io.BytesIO()
-        with ZipFile(self._bytes) as written, ZipFile(finished, "w", ZIP_DEFLATED) as zipped:
-            for name in written.namelist():
-                content = written.read(name)
-                if name == "docProps/core.xml":
-                    end = b"</cp:coreProperties>"
-                    language = f"<dc:language>{self._language}</dc:language>".encode()
-                    content = content.replace(end, language + end)
-                info = ZipInfo(name, _FIRST_DAY)
-                info.compress_type, info.create_system = ZIP_DEFLATED, 0
-                zipped.writestr(info, content)
-        return finished.getvalue()
+        parts = parts_of(self._bytes)
+        end = b"</cp:coreProperties>"
+        language = f"<dc:language>{self._language}</dc:language>".encode()
+        parts[CORE] = parts[CORE].replace(end, language + end)
+        return zipped(parts)
 
 
 def _printed(text: str) -> str:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from biofuel_mandate.report.legible import legible
+
+__all__ = ["NAME_LENGTH", "legible", "sheet_names"]
+
 NAME_LENGTH = 31
-# What XML cannot hold, and the carriage return, which it turns into a line feed.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def legible(text: str) -> str:
-    """Return a text with what no workbook can hold replaced."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:

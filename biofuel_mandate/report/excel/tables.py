@@ -107,7 +107,7 @@ def _write_cell(
     sheet: Sheet, table: Table, at: tuple[int, int, int], cell: Cell, words: Texts
 ) -> None:
     top, index, col = at
-    looks = ("sum",) if index in table.sums else ()
+    looks = ("sum",) if index in table.sums else ("strong",) if index in table.groups else ()
     row = top + index
     if isinstance(cell, str):
         sheet.text(row, col, cell, "wrapped", *looks, *side(col, table.words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.library.laws import Cited, Instrument, Law, Remark, countries, read_law
 from biofuel_mandate.report.laws.words import ORDER, LawWords
 from biofuel_mandate.report.table import Table
@@ -127,7 +128,9 @@ def further_table(facts: Sequence[Remark], words: LawWords, *, link: bool = Fals
         where = words.where(fact.cited, link=link)
         period = words.period(fact.since, fact.until)
         note = (fact.cited.note,) if link else ()
-        rows.append((fact.title[words.language], words.fact(fact), period, where, *note))
+        rows.append(
+            (in_language(fact.title, words.language), words.fact(fact), period, where, *note)
+        )
     names = ("what", "level", "period", "where", *(("note",) if link else ()))
     title = words.own("further")
     at_words = tuple(range(len(names)))

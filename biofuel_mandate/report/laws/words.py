@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from biofuel_mandate.languages import in_language
 from biofuel_mandate.library.laws import Cited, Instrument, Law, Remark
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.numbers import shown
@@ -34,14 +35,14 @@ class LawWords:
 
     def country(self, law: Law) -> str:
         """Name the country."""
-        return str(law.name[self.language])
+        return in_language(law.name, self.language)
 
     def rule_title(self, one: Instrument) -> str:
         """Name a rule, with its name in a scenario and its kind."""
         kind = str(one.fields["type"])
         key = "rule_title_same" if kind == one.name else "rule_title"
         named = {"name": one.name, "type": self.own(f"type.{kind}")}
-        return self.own(key, title=one.title[self.language], **named)
+        return self.own(key, title=in_language(one.title, self.language), **named)
 
     def value(self, one: Instrument, key: str) -> str:
         """Write what stands under a key of a rule."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from biofuel_mandate.errors import BiofuelMandateError, Fault
+from biofuel_mandate.languages import LANGUAGES
 from biofuel_mandate.library import sources
 from biofuel_mandate.library.catalogue import Entry, Value, cited, values
 from biofuel_mandate.quantities import Given
@@ -20,7 +21,6 @@ from biofuel_mandate.words import nearest, shown
 if TYPE_CHECKING:
     from rich.console import Console
 
-LANGUAGES = ("en", "nb")
 # Letters that Unicode does not take apart into a plain one and its mark.
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l"})
 

@@ -19,6 +19,7 @@ from biofuel_mandate.scenario.meaning.overrides import check_overrides
 from biofuel_mandate.scenario.meaning.price_levels import check_price_levels, check_quotes
 from biofuel_mandate.scenario.meaning.rules import check_rules
 from biofuel_mandate.scenario.meaning.taxes import check_taxes
+from biofuel_mandate.scenario.meaning.texts import check_texts
 from biofuel_mandate.scenario.structure import saving_label
 from biofuel_mandate.words import nearest, shown, suggest
 
@@ -48,6 +49,7 @@ def check_meaning(context: Context) -> Library | None:
     _savings(context)
     _baselines(context)
     check_air(context)
+    check_texts(context)
     if library is not None:
         check_overrides(context, library)
         check_market(context, library)
