@@ -12,6 +12,7 @@ from pathlib import Path
 from biofuel_mandate.assessment import assess
 from biofuel_mandate.equations import EQUATIONS, Equation
 from biofuel_mandate.report import reference
+from biofuel_mandate.report.appendix.files import appendix_files
 from biofuel_mandate.report.files import result_files
 from biofuel_mandate.report.iamc import names, shown_unit
 from biofuel_mandate.report.laws import page as laws_page
@@ -96,9 +97,16 @@ def main(folder: Path = Path("docs")) -> None:
 
 
 def example() -> dict[str, bytes]:
-    """Return the files of the worked example: what a run of the reference case writes."""
-    files = result_files(assess(load_scenario(SCENARIO)))
-    return {name: files[name] for name in ("summary.md", "results.csv")}
+    """Return the files of the worked example: summary and results of the reference case.
+
+    Beside them stand the appendix as PDF and its charts, in Norwegian.
+    """
+    assessment = assess(load_scenario(SCENARIO))
+    files = result_files(assessment)
+    found = {name: files[name] for name in ("summary.md", "results.csv")}
+    appendix = appendix_files(assessment, "nb")
+    charts = {name: one for name, one in appendix.items() if name.endswith(".svg")}
+    return {**found, "report.pdf": appendix["report.pdf"], **charts}
 
 
 if __name__ == "__main__":

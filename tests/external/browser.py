@@ -116,7 +116,7 @@ class Browser:
     def wait_for(self, code):
         """Wait until an expression holds in the page; fail when it does not."""
         until = time.monotonic() + self._wait
-        while not self.run(code):
+        while not self.run(f"Boolean({code})"):
             assert time.monotonic() < until, f"never {code}"
             time.sleep(0.02)
 

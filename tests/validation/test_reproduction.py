@@ -6,7 +6,7 @@ import pytest
 
 from biofuel_mandate import ScenarioError, load_scenario
 from biofuel_mandate.library import names_in, read_topic
-from biofuel_mandate.report.docs import EXAMPLE, SCENARIO, example, method, reproduction
+from biofuel_mandate.report.docs import SCENARIO, method, reproduction
 from biofuel_mandate.report.reproduction import comparison_table, count_table
 from biofuel_mandate.report.summary import table_to_markdown
 from biofuel_mandate.report.texts import texts
@@ -119,8 +119,3 @@ def test_the_page_on_the_reproduction_is_what_validate_says():
 def test_the_page_on_the_method_lists_every_equation():
     page = (DOCS / "method.md").read_text(encoding="utf-8")
     assert method(page) == page
-
-
-def test_the_worked_example_is_what_a_run_writes():
-    for name, content in example().items():
-        assert (EXAMPLE / name).read_bytes() == content, name

@@ -47,6 +47,9 @@ from biofuel_mandate.report.texts import texts_for
 from biofuel_mandate.report.trace.graph import Traces
 from biofuel_mandate.scenario.text_schema import Texts as OwnTexts
 
+# More values than this that a scenario gives are for an annex alone.
+_MOST_ASSUMPTIONS = 30
+
 
 def compose(
     assessment: Assessment,
@@ -155,8 +158,13 @@ class _Appendix:
         file = self.assessment.scenario.file
         about = {"factors": file.factors, "comparator": file.comparator}
         yield Paragraph(self.phrases("assumptions.intro", **about))
-        yield self._told.table(assumptions_table(self.assessment, self.phrases))
-        yield Paragraph(self.phrases("assumptions.more", values=see("values")))
+        given = assumptions_table(self.assessment, self.phrases)
+        if len(given.rows) <= _MOST_ASSUMPTIONS:
+            yield self._told.table(given)
+            yield Paragraph(self.phrases("assumptions.more", values=see("values")))
+        else:
+            count = self.phrases.few(len(given.rows))
+            yield Paragraph(self.phrases("assumptions.many", count=count, values=see("values")))
         yield from self._told.sections()
         alternatives = self._alternatives()
         if alternatives:

@@ -14,6 +14,7 @@ from biofuel_mandate.report.case_tables import case_tables, compared_cases, is_m
 from biofuel_mandate.report.choice_tables import choice_tables
 from biofuel_mandate.report.document.tree import Block, Figure, Heading
 from biofuel_mandate.report.excel.assessment import assessment_tables
+from biofuel_mandate.report.notes import leaves_abatement_out
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.tables import comparison_table, rules_table
@@ -111,7 +112,9 @@ class Effects:
         layout = texts(f"excel.{words.language}")
         for case in compared_cases(single):
             for table in assessment_tables(single, case, words, layout):
-                yield self._own_title(table)
+                # Where suppliers weigh prices there is no cost per tonne to start from.
+                if table.name != "assessment_5" or not leaves_abatement_out(single):
+                    yield self._own_title(table)
             for table in case_tables(single, case, words):
                 if table.name != "headlines":
                     yield table

@@ -50,7 +50,8 @@ def summary_blocks(assessment: Assessment, phrases: Phrases, table: str) -> Iter
     marked = sum(bool(given.marks()) for given in used)
     counted = phrases.count("marks", marked, all=len(used))
     if marked:
-        yield Paragraph(phrases("summary.marks", counted=counted, values=see("values")))
+        form = "one" if marked == 1 else "other"
+        yield Paragraph(phrases(f"summary.marks.{form}", counted=counted, values=see("values")))
 
 
 def _counted(assessment: Assessment, phrases: Phrases, cases: Sequence[str]) -> str:

@@ -73,13 +73,20 @@
     });
   }
 
-  // What fits needs no stop of the keyboard.
+  // What fits needs no stop of the keyboard; what does not shows that there is more of it.
+  const regions = [...document.querySelectorAll(".scroll")];
+  const more = (region) => {
+    const left = region.scrollWidth - region.clientWidth - region.scrollLeft;
+    region.classList.toggle("more", left > 1);
+  };
   const fit = () => {
-    for (const region of document.querySelectorAll(".scroll")) {
+    for (const region of regions) {
       if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
       else region.removeAttribute("tabindex");
+      more(region);
     }
   };
+  for (const region of regions) region.addEventListener("scroll", () => more(region));
   window.addEventListener("resize", fit);
   fit();
 })();
