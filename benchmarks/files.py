@@ -1,4 +1,6 @@
-"""`run` with all its files as a whole process, beside a bare import of what it builds on, in turn.
+"""`run` and `report` with all their files as whole processes, beside a bare import, in turn.
+
+The set of `report`: Word, PDF, HTML and Excel, and charts in three formats, eight of least cost.
 
 Run: python benchmarks/files.py [ROUNDS]
 """
@@ -13,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+REPORTED = ("scenarios/norway-2015.yaml", "scenarios/norway-2023-least-cost.yaml")
 SCENARIOS = ("scenarios/norway-2015.yaml", "tests/scenarios/seven-cases.yaml")
 BARE = "import numpy, pandas, matplotlib"
 
@@ -33,22 +36,25 @@ def measured(command: list[str]) -> tuple[float, float]:
 def main(rounds: int) -> None:
     """Print medians, peak memory and the ratio of each run to the bare import."""
     with tempfile.TemporaryDirectory() as out:
-        run = [sys.executable, "-m", "biofuel_mandate", "run", "--quiet", "--out", out]
+        own = [sys.executable, "-m", "biofuel_mandate"]
+        run, report = ([*own, name, "--quiet", "--out", out] for name in ("run", "report"))
         commands = {BARE: [sys.executable, "-c", BARE]}
         commands |= {f"run {Path(path).stem}": [*run, path] for path in SCENARIOS}
+        commands |= {f"report {Path(path).stem}": [*report, path] for path in REPORTED}
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for number in range(rounds + 1):
             for name, command in commands.items():
                 one = measured(command)
                 if number:  # the first round warms up
                     found[name].append(one)
-        files = len(list(Path(out, Path(SCENARIOS[0]).stem).iterdir()))
+        files = {path.name: len(list(path.iterdir())) for path in sorted(Path(out).iterdir())}
     base = statistics.median(taken for taken, _ in found[BARE])
     for name, ones in found.items():
         median = statistics.median(taken for taken, _ in ones)
         peak = max(memory for _, memory in ones)
         print(f"{name:32} {median:.2f} s, {peak:3.0f} MB, {median / base:.2f} of the bare import")
-    print(f"{files} files a run; load of this machine {os.getloadavg()[0]:.1f}")
+    counts = ", ".join(f"{name} {count}" for name, count in files.items())
+    print(f"files: {counts}; load of this machine {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

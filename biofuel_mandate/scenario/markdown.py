@@ -8,6 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+_DEEPEST = 1000
 # What a text cannot hold, and what to write instead.
 REFUSED = {
     "image": ("a picture cannot stand in a text", "Describe it in words; charts are the model's."),
@@ -18,7 +19,8 @@ REFUSED = {
 @cache
 def parser() -> MarkdownIt:
     """Return the parser: CommonMark, with HTML as plain words, and tables to tell of them."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What is nested deeper than its own bound it would leave out without a word.
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
 
 
 def refused(text: str) -> Iterator[tuple[str, str]]:

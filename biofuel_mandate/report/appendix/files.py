@@ -18,6 +18,7 @@ from biofuel_mandate.report.document.html import to_html
 from biofuel_mandate.report.document.pdf import to_pdf
 from biofuel_mandate.report.document.word import to_word
 from biofuel_mandate.report.render import begin_charts
+from biofuel_mandate.report.texts import texts_for
 from biofuel_mandate.report.trace.graph import Traces
 from biofuel_mandate.results import to_csv
 
@@ -78,6 +79,6 @@ def appendix_files(
             document, template.content if template else None, template.name if template else ""
         ),
         "report.pdf": to_pdf(document),
-        "report.html": to_html(document, traces),
+        "report.html": to_html(document, traces, texts_for(assessment.scenario, language)),
     }
     return {**files, **drawn}
