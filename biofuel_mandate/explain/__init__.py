@@ -14,6 +14,7 @@ from biofuel_mandate.explain.steps import Step, row_text
 from biofuel_mandate.query import read_query
 from biofuel_mandate.rules.rows import Node
 from biofuel_mandate.scopes import MARGINAL_VALUE, relevant
+from biofuel_mandate.years.present_values import DISCOUNTED, PRESENT
 
 __all__ = ["Number", "Numbers", "Step", "explain", "row_text"]
 
@@ -37,10 +38,9 @@ def explain(assessment: Assessment, query: str) -> Step:
     ScenarioError
         When the query names nothing that the scenario has.
     """
-    if re.match(r"[^.]+\.present_value\b", query):
-        got = "a present value is the sum of what each year's cost is worth, and is not traced"
-        do = "Ask of a year, as in CASE.discounted_cost@bottom up:2020."
-        raise ScenarioError([Fault(got, do, query)])
+    present = re.fullmatch(rf"([^.]+)\.{PRESENT}(?:\.biofuel)?(?:@(.+))?", query)
+    if present is not None and len(assessment.years) > 1:
+        return _present(assessment, query, present[1], present[2])
     of_year = assessment.at(query)
     name, key = read_query(of_year.scenario, of_year.evaluation, query)
     if name == MARGINAL_VALUE and of_year.evaluation.solution(key.case).optimum is None:
@@ -48,6 +48,26 @@ def explain(assessment: Assessment, query: str) -> Step:
         do = "What rules are worth in each stands in results.csv, by period."
         raise ScenarioError([Fault(got, do, query)])
     return _Tracer(of_year).step(name, key)
+
+
+def _present(assessment: Assessment, query: str, case: str, detail: str | None) -> Step:
+    """Return the trace of a present value: what each year's cost is worth, added up."""
+    rows = {
+        row.detail: row for row in assessment.rows if (row.variable, row.case) == (PRESENT, case)
+    }
+    row = next(iter(rows.values()), None) if detail is None and len(rows) == 1 else None
+    row = row or rows.get(detail or "")
+    if row is None:
+        listed = ", ".join(f'"@{one}"' for one in rows)
+        do = f"Add one of {listed}." if rows else "Ask for a case that has costs and a baseline."
+        got = f'no {PRESENT} at "{detail}"' if detail else f'no {PRESENT} of "{case}" alone'
+        raise ScenarioError([Fault(got, do, query)])
+    inputs = []
+    for year in assessment.years:
+        step = explain(assessment, f"{case}.{DISCOUNTED}@{row.detail}:{year}")
+        inputs.append(replace(step, about=f"{step.about}; {year}"))
+    about = f"{case}, {row.detail}"
+    return Step(PRESENT, about, row.value, row.unit, how="sum", inputs=tuple(inputs))
 
 
 class _Tracer:

@@ -13,9 +13,11 @@ SCENARIO = Path("scenarios/norway-2015.yaml")
 KILLS = 100
 
 
-def start(scenario: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "biofuel_mandate", "run", str(scenario), "--out", str(out)]
-    return subprocess.Popen([*command, "--quiet", *options])
+def start(
+    scenario: Path, out: Path, *options: str, command: str = "run"
+) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-m", "biofuel_mandate", command, str(scenario), "--out", str(out)]
+    return subprocess.Popen([*program, "--quiet", *options])
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -55,3 +57,25 @@ def test_a_hundred_kills_leave_a_whole_result(tmp_path):
     assert start(SCENARIO, out).wait() == 0
     assert content(out / SCENARIO.stem) == whole[0]
     assert [path.name for path in out.iterdir()] == [SCENARIO.stem]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
+def test_an_appendix_that_is_killed_leaves_the_old_one_whole(tmp_path):
+    out = tmp_path / "reports"
+    folder = out / f"{SCENARIO.stem}-report"
+    before = time.perf_counter()
+    assert start(SCENARIO, out, command="report").wait() == 0
+    length, whole = time.perf_counter() - before, content(folder)
+    generator = random.Random(2)
+    for number in range(8):
+        process = start(SCENARIO, out, "--lang", "nb", command="report")
+        time.sleep(generator.uniform(0.3 if number % 2 else 0.85, 1.0) * length)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if folder.exists() and content(folder) != whole:
+            # It came through: the new one is there, and whole.
+            whole = content(folder)
+            assert len(whole) == 25
+    assert start(SCENARIO, out, command="report").wait() == 0
+    assert [path.name for path in out.iterdir()] == [folder.name]

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from biofuel_mandate.cli import main
 from biofuel_mandate.equations import Key
+from biofuel_mandate.errors import ScenarioError
 from biofuel_mandate.explain import Step, explain
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.texts import texts
@@ -422,3 +423,14 @@ def test_many_traces_are_quick(assessed):
         traces.told(filter(None, map(traces.of, rows)))
     # It takes a third of that, so that a slow machine does not fail.
     assert time.process_time() - started < 2.0
+
+
+def test_a_present_value_is_the_sum_of_what_each_year_is_worth(assessed):
+    assessment = assessed("norway-2010-2030")
+    step = explain(assessment, "quota.present_value@bottom up")
+    assert step.how == "sum"
+    assert len(step.inputs) == 21
+    assert sum(one.value for one in step.inputs) == pytest.approx(step.value, rel=1e-12)
+    assert explain(assessment, "quota.present_value").value == step.value
+    with pytest.raises(ScenarioError, match="no present_value at"):
+        explain(assessment, "quota.present_value@by hand")
