@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.equations import BIOFUEL, TOTAL
@@ -54,6 +55,13 @@ def alternative_tables(assessment: Assessment, phrases: Phrases) -> Iterator[Tab
     parts = [cases[at : at + _BESIDE] for at in range(0, len(cases), _BESIDE)]
     for number, part in enumerate(parts):
         yield build.table(part, is_last=number == len(parts) - 1)
+
+
+def _row(name: str, unit: str, account: str, value: Value) -> _Row:
+    """Return a row with the decimals and the scale of its unit."""
+    decimals = {"percent": 2, "Ml": 1, "kt": 1, "money": 0, "per_tonne": 0}[unit]
+    scale = {"percent": 100.0, "kt": 1e-3}.get(unit, 1.0)
+    return _Row(name, unit, account, value, decimals, scale)
 
 
 class _Alternatives:
@@ -122,11 +130,6 @@ class _Alternatives:
         """Whether any alternative has a number; a row without one would say nothing."""
         return any(self._value(row, case) is not None for case in compared_cases(self._assessment))
 
-    def _row(self, name: str, unit: str, account: str, value: Value, **more: object) -> _Row:
-        decimals = {"percent": 2, "Ml": 1, "kt": 1, "money": 0, "per_tonne": 0}[unit]
-        scale = {"percent": 100.0, "kt": 1e-3}.get(unit, 1.0)
-        return _Row(name, unit, account, value, decimals, scale, **more)  # type: ignore[arg-type]
-
     @property
     def _last(self) -> int:
         return self._singles[-1].scenario.file.market.year
@@ -135,23 +138,21 @@ class _Alternatives:
         return self._said(f"alternatives.row.{key}", **values)
 
     def _amounts(self) -> Iterator[_Row]:
-        level = {"is_level": True, "adds_up": False}
         share, volume = _of("volume_share"), _of("volume")
         is_one_year = len(self._singles) == 1
         last = "" if is_one_year else self._said("alternatives.in_year", year=self._last)
-        yield self._row(f"{self._named('share')}{last}", "percent", "none", share, **level)
-        yield self._row(
-            self._named("volume"), "Ml", "none", volume, is_level=True, adds_up=not is_one_year
-        )
-        yield self._row(self._named("extra"), "Ml", "none", _of("extra_volume"))
+        in_all = _row(f"{self._named('share')}{last}", "percent", "none", share)
+        yield replace(in_all, is_level=True, adds_up=False)
+        yield replace(_row(self._named("volume"), "Ml", "none", volume), is_level=True)
+        yield _row(self._named("extra"), "Ml", "none", _of("extra_volume"))
         component = BIOFUEL if is_one_year else TOTAL
         direct = _of("direct_co2_reduction", component)
-        yield self._row(self._named("direct"), "kt", "territorial", direct)
+        yield _row(self._named("direct"), "kt", "territorial", direct)
         for label in self._scenario.structure.savings:
             said = saving_words(self._assessment, label, self._words)
             life = _of("life_cycle_reduction", detail=label)
-            yield self._row(self._named("life", label=said), "kt", "global", life)
-        yield self._row(self._named("iluc"), "kt", "global", _of("iluc_emission"))
+            yield _row(self._named("life", label=said), "kt", "global", life)
+        yield _row(self._named("iluc"), "kt", "global", _of("iluc_emission"))
 
     def _money(self) -> Iterator[_Row]:
         ways = [("abatement", "abatement cost"), ("bottom_up", "bottom up")]
@@ -159,10 +160,10 @@ class _Alternatives:
             ways = []
         for key, detail in ways:
             cost = _of("cost", detail=detail)
-            yield self._row(self._named(key), "money", "territorial", cost, lacks=NO_COST)
+            yield replace(_row(self._named(key), "money", "territorial", cost), lacks=NO_COST)
         if self._scenario.structure.has_choice:
             society = _of("extra_fuel_cost", TOTAL, "without taxes")
-            yield self._row(self._named("society"), "money", "territorial", society)
+            yield _row(self._named("society"), "money", "territorial", society)
         yield from self._present()
         if len(self._singles) == 1:
             yield from self._per_tonne(ways)
@@ -183,16 +184,22 @@ class _Alternatives:
                 return found.get((case, detail))
 
             name = self._named("present", way=way)
-            yield self._row(name, "money", "territorial", value, adds_up=False)
+            yield replace(_row(name, "money", "territorial", value), adds_up=False)
 
     def _per_tonne(self, ways: Sequence[tuple[str, str]]) -> Iterator[_Row]:
-        for _, detail in ways[:1]:
+        # By the first account of cost that is known.
+        known = (way for way in ways if self._is_known(way[1]))
+        for _, detail in islice(known, 1):
             direct = _of("cost_per_tonne", detail=f"direct, {detail}")
-            yield self._row(self._named("per_direct"), "per_tonne", "territorial", direct)
+            yield _row(self._named("per_direct"), "per_tonne", "territorial", direct)
             for label in self._scenario.structure.savings:
                 said = saving_words(self._assessment, label, self._words)
                 life = _of("cost_per_tonne", detail=f"{label}, {detail}")
-                yield self._row(self._named("per_life", label=said), "per_tonne", "global", life)
+                yield _row(self._named("per_life", label=said), "per_tonne", "global", life)
+
+    def _is_known(self, detail: str) -> bool:
+        cost, cases = _of("cost", detail=detail), compared_cases(self._assessment)
+        return any(cost(self._singles[-1], case) is not None for case in cases)
 
     def _beside(self) -> Iterator[_Row]:
         """Yield what is told beside the cost, where the scenario asks for it."""
@@ -201,7 +208,7 @@ class _Alternatives:
             ("carbon_value", "carbon_value", ""),
             ("administration", "extra_administrative_cost", ""),
         ):
-            yield self._row(self._named(key), "money", "none", _first(variable, detail))
+            yield _row(self._named(key), "money", "none", _first(variable, detail))
 
     def _unpriced(self, cases: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
         effects = self._scenario.file.unpriced_effects

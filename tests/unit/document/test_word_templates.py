@@ -364,7 +364,8 @@ def test_a_template_with_macros_is_refused():
             f"the template is damaged: word/theme/theme1.xml cannot be read. {REPAIR}",
         ),
     ],
-    ids=str,
+    # A zip made here has the time in it, which would name each test anew.
+    ids=lambda one: "" if isinstance(one, bytes) else one[:60],
 )
 def test_what_is_no_sound_template_is_refused_by_its_name(content, got):
     assert refused(content) == f"mal.dotx: {got}"
