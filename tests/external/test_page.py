@@ -12,6 +12,7 @@ from documents import sample
 from external.browser import Browser
 
 from biofuel_mandate.cli import main
+from biofuel_mandate.report.appendix.files import appendix_files
 from biofuel_mandate.report.document.html import to_html
 from biofuel_mandate.report.trace.graph import Traces
 
@@ -84,6 +85,20 @@ def press_until(browser, key, wanted, most=60):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_wrong_with_a_document(browser, axe, pages, width):
     browser.open(pages / "report.html", width)
+    assert violations(browser, axe) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("asked", [("norway-2015", "nb"), ("norway-2023-least-cost", "en")])
+def test_axe_finds_nothing_wrong_with_an_appendix(browser, axe, assessed, tmp_path, asked, width):
+    name, language = asked
+    (tmp_path / "report.html").write_bytes(appendix_files(assessed(name), language)["report.html"])
+    browser.open(tmp_path / "report.html", width)
+    assert violations(browser, axe) == []
+    # The number that a reader sees first opens the trace that explain prints of it.
+    browser.run("document.querySelector('main a.number').click()")
+    browser.wait_for(OPEN)
+    assert "volume" in browser.run("document.querySelector('dialog .body').innerText")
     assert violations(browser, axe) == []
 
 
