@@ -90,8 +90,9 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _template(path: Path) -> Template:
-    """Read a template; whether it can be used is found where it is opened."""
+    """Read a template, and refuse one that cannot be used before anything is made."""
     from biofuel_mandate.report.appendix.files import Template
+    from biofuel_mandate.report.document.word import check_template
 
     try:
         with path.open("rb") as stream:
@@ -103,6 +104,7 @@ def _template(path: Path) -> Template:
     if len(content) > _MOST_BYTES:
         got = f"the template is larger than {_MOST_BYTES // 1_000_000} MB"
         raise ReportError([Fault(got, "Save it without its pictures.", file=str(path))])
+    check_template(content, str(path))
     return Template(content, str(path))
 
 

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from lxml import etree
-from pypdf import PdfReader
 
 from biofuel_mandate.report.docs import EXAMPLE, example
 
@@ -26,7 +26,7 @@ def kept(name):
 
 
 def pages(content):
-    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    return [page.get_text() for page in pymupdf.open(stream=content)]
 
 
 def numbers(text):
@@ -35,14 +35,7 @@ def numbers(text):
 
 
 def outline(content):
-    def walk(entries):
-        for one in entries:
-            if isinstance(one, list):
-                yield from walk(one)
-            else:
-                yield one.title
-
-    return list(walk(PdfReader(io.BytesIO(content)).outline))
+    return [(level, title) for level, title, _ in pymupdf.open(stream=content).get_toc()]
 
 
 def tags(content):

@@ -37,6 +37,23 @@ _LONGEST = 255  # of a property
 _FOR_CAPTION_MM = 30.0
 
 
+def check_template(template: bytes, name: str) -> None:
+    """Refuse early a template that `to_word` would refuse.
+
+    Parameters
+    ----------
+    template : bytes
+    name : str
+        How the user calls it.
+
+    Raises
+    ------
+    ReportError
+        When it is not a sound Word file, has macros, or fetches things from elsewhere.
+    """
+    opened(template, name)
+
+
 def to_word(document: Document, template: bytes | None = None, template_name: str = "") -> bytes:
     """Return a document as a Word file; the same document gives the same bytes.
 
