@@ -68,7 +68,7 @@ def test_an_appendix_that_is_killed_leaves_the_old_one_whole(tmp_path):
     assert start(SCENARIO, out, command="report").wait() == 0
     length, whole = time.perf_counter() - before, content(folder)
     generator = random.Random(2)
-    for number in range(8):
+    for number in range(4):
         process = start(SCENARIO, out, "--lang", "nb", command="report")
         time.sleep(generator.uniform(0.3 if number % 2 else 0.85, 1.0) * length)
         process.send_signal(signal.SIGKILL)

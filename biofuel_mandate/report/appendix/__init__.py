@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from biofuel_mandate.assessment import Assessment
 from biofuel_mandate.compare import Comparison
 from biofuel_mandate.report.appendix.alternatives import alternative_tables
 from biofuel_mandate.report.appendix.annexes import annexes
 from biofuel_mandate.report.appendix.caveats import caveats, model_notes
-from biofuel_mandate.report.appendix.changes import change_blocks
+from biofuel_mandate.report.appendix.changes import change_annex, change_blocks
 from biofuel_mandate.report.appendix.effects import Effects
 from biofuel_mandate.report.appendix.method import (
     alternatives_list,
@@ -25,7 +26,7 @@ from biofuel_mandate.report.appendix.method import (
 from biofuel_mandate.report.appendix.phrases import Phrases, chemical, see
 from biofuel_mandate.report.appendix.published import published_blocks
 from biofuel_mandate.report.appendix.summary import summary_blocks
-from biofuel_mandate.report.case_tables import is_many
+from biofuel_mandate.report.case_tables import compared_cases, is_many
 from biofuel_mandate.report.document.markdown import blocks_of
 from biofuel_mandate.report.document.numbering import Labels, numbered
 from biofuel_mandate.report.document.tree import (
@@ -43,7 +44,9 @@ from biofuel_mandate.report.document.tree import (
     Words,
 )
 from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
-from biofuel_mandate.report.texts import texts_for
+from biofuel_mandate.report.table import Table
+from biofuel_mandate.report.tables import comparison_table
+from biofuel_mandate.report.texts import of_years, texts_for
 from biofuel_mandate.report.trace.graph import Traces
 from biofuel_mandate.scenario.text_schema import Texts as OwnTexts
 
@@ -76,16 +79,22 @@ def compose(
     build = _Appendix(assessment, phrases, figures, comparison)
     own = phrases.own.words["own"]
     document = Document(
-        title=title_of(assessment, phrases.words),
-        subtitle=phrases.said("subtitle"),
+        title=chemical(title_of(assessment, phrases.words)),
+        subtitle=phrases.said("subtitle", day=_day(assessment.scenario.file.date, phrases)),
         language=language,
         day=assessment.scenario.file.date,
         author="",
         stamp=stamp_of(assessment, phrases.words),
-        blocks=tuple(build.blocks()),
+        blocks=tuple(with_formulas(tuple(build.blocks()))),
         own=Words(**own),
     )
     return numbered(document, Labels(**phrases.own.words["labels"]))
+
+
+def _day(day: date, phrases: Phrases) -> str:
+    """Return a day as the language writes it."""
+    months = of_years(phrases.words)("period.months").split()
+    return phrases.said("day", day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def missing_texts(assessment: Assessment, language: str) -> tuple[str, ...]:
@@ -127,6 +136,8 @@ class _Appendix:
         yield from self._prose("success")
         yield from self._told.annex()
         yield from annexes(self.assessment, self.phrases)
+        if self.comparison is not None:
+            yield from change_annex(self.comparison, self.phrases)
 
     @property
     def _told(self) -> Effects:
@@ -138,14 +149,17 @@ class _Appendix:
         yield Paragraph((Run(chemical(intro)),), "source")
         if _said(self.assessment.scenario.file.text, "summary", self.phrases.words.language):
             yield from self._prose("summary")
-        tables = self._alternatives()
-        table = tables[0].anchor if tables else ""
-        yield from summary_blocks(self.assessment, self.phrases, table)
+        anchors = [table.anchor for table in self._alternatives()]
+        yield from summary_blocks(self.assessment, self.phrases, anchors)
 
     def _alternatives(self) -> list[TableBlock]:
-        if is_many(self.assessment):
+        if not compared_cases(self.assessment):
             return []
-        found = alternative_tables(self.assessment, self.phrases)
+        if is_many(self.assessment):
+            words = self.phrases.words
+            found: Iterator[Table] = iter([comparison_table(self.assessment.only, words)])
+        else:
+            found = alternative_tables(self.assessment, self.phrases)
         blocks = (self._told.table(table) for table in found)
         return [block for block in blocks if isinstance(block, TableBlock)]
 

@@ -13,7 +13,6 @@ from biofuel_mandate.report.appendix.phrases import Phrases
 from biofuel_mandate.report.case_tables import NO_COST, case_words, compared_cases, saving_words
 from biofuel_mandate.report.notes import leaves_abatement_out
 from biofuel_mandate.report.table import Amount, Cell, Table
-from biofuel_mandate.report.texts import sentence
 from biofuel_mandate.scenario.text_schema import UnpricedEffect
 from biofuel_mandate.years.present_values import PRESENT
 
@@ -79,16 +78,22 @@ class _Alternatives:
         headings = [self._said(f"alternatives.column.{name}") for name in names]
         null = self._case(self._null)
         headings.append(self._said("alternatives.column.null_alternative", case=null))
-        headings += [self._said("alternatives.column.case", case=self._case(one)) for one in cases]
+        headings += [self._heading(one) for one in cases]
         return Table(
             f"alternatives-{cases[0]}".replace(" ", "-"),
             self._title(),
             tuple(headings),
             tuple(rows),
-            tuple(self._notes(cases)) if is_last else (),
+            tuple(self._notes()) if is_last else (),
             words=(0, 1, 2),
             groups=tuple(at for at, row in enumerate(rows) if row[1:] == ("",) * (len(row) - 1)),
         )
+
+    def _heading(self, case: str) -> str:
+        """Return what stands over an alternative: its baseline too, where it is another."""
+        baseline = self._scenario.structure.cases[case].baseline
+        names = {"case": self._case(case), "baseline": self._case(baseline)}
+        return self._said("alternatives.of", **names) if baseline != self._null else names["case"]
 
     def _case(self, name: str) -> str:
         return case_words(self._assessment, name, self._words)
@@ -117,8 +122,15 @@ class _Alternatives:
         return (self._said(f"alternatives.group.{group}"), *[""] * (len(cases) + 3))
 
     def _cell(self, row: _Row, case: str) -> Cell:
-        value = self._value(row, case)
-        return Amount(value, row.decimals, row.scale, lacks=row.lacks)
+        value, lacks = self._value(row, case), row.lacks
+        if value is None and row.unit == "per_tonne" and self._costs_something(case):
+            # Nothing changes, so that there is nothing to divide by; no source is missing.
+            lacks = "no_tonnes"
+        return Amount(value, row.decimals, row.scale, lacks=lacks)
+
+    def _costs_something(self, case: str) -> bool:
+        details = ("abatement cost", "bottom up")
+        return any(_of("cost", detail=one)(self._singles[-1], case) is not None for one in details)
 
     def _value(self, row: _Row, case: str) -> float | None:
         if not row.adds_up or len(self._singles) == 1:
@@ -145,8 +157,7 @@ class _Alternatives:
         yield replace(in_all, is_level=True, adds_up=False)
         yield replace(_row(self._named("volume"), "Ml", "none", volume), is_level=True)
         yield _row(self._named("extra"), "Ml", "none", _of("extra_volume"))
-        component = BIOFUEL if is_one_year else TOTAL
-        direct = _of("direct_co2_reduction", component)
+        direct = _of("direct_co2_reduction", TOTAL)
         yield _row(self._named("direct"), "kt", "territorial", direct)
         for label in self._scenario.structure.savings:
             said = saving_words(self._assessment, label, self._words)
@@ -160,10 +171,10 @@ class _Alternatives:
             ways = []
         for key, detail in ways:
             cost = _of("cost", detail=detail)
-            yield replace(_row(self._named(key), "money", "territorial", cost), lacks=NO_COST)
+            yield replace(_row(self._named(key), "money", "none", cost), lacks=NO_COST)
         if self._scenario.structure.has_choice:
             society = _of("extra_fuel_cost", TOTAL, "without taxes")
-            yield _row(self._named("society"), "money", "territorial", society)
+            yield _row(self._named("society"), "money", "none", society)
         yield from self._present()
         if len(self._singles) == 1:
             yield from self._per_tonne(ways)
@@ -184,7 +195,7 @@ class _Alternatives:
                 return found.get((case, detail))
 
             name = self._named("present", way=way)
-            yield replace(_row(name, "money", "territorial", value), adds_up=False)
+            yield replace(_row(name, "money", "none", value), adds_up=False)
 
     def _per_tonne(self, ways: Sequence[tuple[str, str]]) -> Iterator[_Row]:
         # By the first account of cost that is known.
@@ -224,20 +235,18 @@ class _Alternatives:
         sign = effect.cases.get(case)
         return sign.translate(_MINUS) if sign else self._said("alternatives.not_judged")
 
-    def _notes(self, cases: Sequence[str]) -> Iterator[str]:
+    def _notes(self) -> Iterator[str]:
         yield self._said("alternatives.note")
-        for case in compared_cases(self._assessment):
-            baseline = self._scenario.structure.cases[case].baseline
-            if baseline != self._null:
-                names = {"case": self._case(case), "baseline": self._case(baseline)}
-                yield sentence(self._said("alternatives.own_baseline", **names))
         yield self._said("alternatives.accounts")
         effects = self._scenario.file.unpriced_effects
         yield self._said("alternatives.scale" if effects else "alternatives.none")
         for effect in effects.values():
             title = effect.title.said(self._words.language)
-            source = effect.source or self._scenario.file.source
-            yield self._said("alternatives.judged_by", effect=title, source=source)
+            told = {"effect": title, "source": effect.source or self._scenario.file.source}
+            own = effect.evidence or ("unverified" if effect.source else None)
+            evidence = own or self._scenario.file.evidence or "unverified"
+            told["evidence"] = self._words(f"mark.{evidence}")
+            yield self._said("alternatives.judged_by", **told)
 
 
 def _of(variable: str, component: str = BIOFUEL, detail: str = "") -> Value:

@@ -56,8 +56,17 @@ def _values(assessment: Assessment, phrases: Phrases) -> Iterator[Block]:
     table = Table("values", said("values.caption"), headings, tuple(rows), notes, (0, 1, 2, 3))
     yield laid_out(table, phrases, ids=(0,))
     yield Heading(2, said("heading.sources"), "sources")
-    items = tuple((Paragraph((Run(chemical(source)),)),) for source in numbers)
+    items = tuple((Paragraph((Run(chemical(_cited(source))),)),) for source in numbers)
     yield ListBlock(items, ordered=True)
+
+
+def _cited(source: str) -> str:
+    """Return a source as it can be found: of the library with publisher, date and address."""
+    known = next((one for one in library.sources().values() if one["title"] == source), None)
+    if known is None:
+        return source
+    parts = (known.get("publisher"), source, known.get("date"), known.get("url"))
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _amount(given: Given, phrases: Phrases) -> str:

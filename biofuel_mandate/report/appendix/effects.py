@@ -12,12 +12,11 @@ from biofuel_mandate.report.appendix.sold import sold_table
 from biofuel_mandate.report.beside import beside_tables
 from biofuel_mandate.report.case_tables import case_tables, compared_cases, is_many
 from biofuel_mandate.report.choice_tables import choice_tables
-from biofuel_mandate.report.document.tree import Block, Figure, Heading
+from biofuel_mandate.report.document.tree import Block, Figure, Heading, Paragraph
 from biofuel_mandate.report.excel.assessment import assessment_tables
-from biofuel_mandate.report.notes import leaves_abatement_out
 from biofuel_mandate.report.parts_of_years import parts_tables
 from biofuel_mandate.report.table import Table
-from biofuel_mandate.report.tables import comparison_table, rules_table
+from biofuel_mandate.report.tables import rules_table
 from biofuel_mandate.report.texts import texts
 from biofuel_mandate.report.years import covers_years, year_tables
 
@@ -36,6 +35,9 @@ _FIGURES = {
     "choice": ("merit-order", "marginal-abatement"),
     "rules": ("sold-and-counted",),
 }
+_OF_ONE_CASE = ("blend", "sold-and-counted", "merit-order")
+# Tables whose rows are named by keys of the scenario.
+_OF_KEYS = ("assumptions",)
 # Tables that tell what a result would be at another input.
 _SENSITIVE = ("oil_gaps", "oil_costs")
 
@@ -64,13 +66,27 @@ class Effects:
             cases = _by_name(self._case_tables()) if self._is_in_text else {}
             for name, wanted in _OF_CASE.items():
                 tables = [table for one in wanted for table in cases.get(one, ())]
-                yield from self._section(name, tables, _FIGURES[name])
+                if name == "costs" and not self._tells_cost:
+                    yield from self._no_costs()
+                else:
+                    yield from self._section(name, tables, _FIGURES[name])
             if self.assessment.scenario.structure.has_choice and not is_many(self.assessment):
                 chosen = choice_tables(self.assessment.only, self.phrases.words)
                 yield from self._section("choice", chosen, _FIGURES["choice"])
         yield from self._section("rules", self._rules(), _FIGURES["rules"])
         beside = (table for table in self._beside() if table.name not in _SENSITIVE)
         yield from self._section("beside", beside)
+
+    @property
+    def _tells_cost(self) -> bool:
+        """Whether any cost is known of any alternative."""
+        rows = self.assessment.only.rows
+        return any(row.variable == "cost" and row.value is not None for row in rows)
+
+    def _no_costs(self) -> Iterator[Block]:
+        if compared_cases(self.assessment):
+            yield self.heading("costs")
+            yield Paragraph(self.phrases("summary.cost.unknown"))
 
     def sensitivity(self) -> tuple[Table, ...]:
         """Return the tables of results at other inputs, where the scenario asks for them."""
@@ -86,7 +102,7 @@ class Effects:
 
     def table(self, table: Table, anchor: str = "") -> Block:
         """Return a table as a block of the document."""
-        return laid_out(table, self.phrases, anchor)
+        return laid_out(table, self.phrases, anchor, ids=(0,) if table.name in _OF_KEYS else ())
 
     def heading(self, name: str, level: int = 2, *, annex: bool = False) -> Heading:
         """Return a heading of the appendix."""
@@ -102,7 +118,9 @@ class Effects:
     ) -> Iterator[Block]:
         """Yield a section with its tables and figures; nothing where it would be empty."""
         blocks = [self.table(table, f"{name}-{at}") for at, table in enumerate(tables, 1)]
-        blocks += [self.figures[one] for one in figures if one in self.figures]
+        # Of one case alone there is nothing to compare, and little to see.
+        shown = figures if compared_cases(self.assessment) else _OF_ONE_CASE
+        blocks += [self.figures[one] for one in figures if one in self.figures and one in shown]
         if blocks:
             yield self.heading(name)
             yield from blocks
@@ -113,7 +131,7 @@ class Effects:
         for case in compared_cases(single):
             for table in assessment_tables(single, case, words, layout):
                 # Where suppliers weigh prices there is no cost per tonne to start from.
-                if table.name != "assessment_5" or not leaves_abatement_out(single):
+                if table.name != "assessment_5" or single.scenario.file.costs.abatement_cost:
                     yield self._own_title(table)
             for table in case_tables(single, case, words):
                 if table.name != "headlines":
@@ -143,10 +161,6 @@ class Effects:
 
     def _beside(self) -> Iterator[Table]:
         yield from beside_tables(self.assessment.only, self.phrases.words)
-        if len(compared_cases(self.assessment)) > MOST_IN_TEXT and not covers_years(
-            self.assessment
-        ):
-            yield comparison_table(self.assessment.only, self.phrases.words)
 
 
 def _by_name(tables: Iterable[Table]) -> dict[str, list[Table]]:

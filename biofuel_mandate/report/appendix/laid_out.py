@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from biofuel_mandate.report.appendix.phrases import Phrases, chemical
 from biofuel_mandate.report.document.tree import Run, TableBlock, TableCell
@@ -27,7 +26,10 @@ def laid_out(
     table = headed(table, phrases.words.language)
     rows = tuple(
         tuple(
-            replace(cell_of(cell, phrases), id=at in ids and isinstance(cell, str))
+            # A key of a file stays as it is written there.
+            TableCell(cell, id=True)
+            if at in ids and isinstance(cell, str)
+            else cell_of(cell, phrases)
             for at, cell in enumerate(row)
         )
         for row in table.rows

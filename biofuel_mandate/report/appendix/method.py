@@ -15,16 +15,19 @@ from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.table import Amount, Table
 from biofuel_mandate.report.years import covers_years
 from biofuel_mandate.scenario.fields import POOLS
-from biofuel_mandate.scenario.fulfil import LEAST_COST
+from biofuel_mandate.scenario.fulfil import LEAST_COST, Fill
 from biofuel_mandate.scenario.market_schema import PoolMarket
+from biofuel_mandate.years.present_values import PRESENT
+
+# More fuels of a blend than this are not told one by one.
+_MOST_FILLS = 4
 
 
 def method_blocks(assessment: Assessment, phrases: Phrases) -> Iterator[Block]:
     """Yield how the numbers are found, in half a page: only what this scenario uses."""
     structure, file = assessment.scenario.structure, assessment.scenario.file
-    asked = ["energy", "solver"]
-    if file.consumers is not None and file.consumers.price_elasticity:
-        asked.insert(1, "elastic")
+    is_elastic = file.consumers is not None and file.consumers.price_elasticity
+    asked = ["elastic" if is_elastic else "paths" if has_paths(assessment) else "energy", "solver"]
     asked += ["choice"] if structure.has_choice else []
     asked += ["direct", "life", "iluc"]
     if structure.has_choice:
@@ -34,9 +37,15 @@ def method_blocks(assessment: Assessment, phrases: Phrases) -> Iterator[Block]:
     if file.costs.price_gap or file.costs.uncorrected_price_gap:
         asked.append("cost_bottom_up")
     asked += ["years"] if covers_years(assessment) else []
+    asked += ["present"] if any(row.variable == PRESENT for row in assessment.rows) else []
     for key in asked:
         yield Paragraph(phrases(f"method.{key}", comparator=file.comparator))
     yield Paragraph(phrases("method.rounding", equations=see("equations")))
+
+
+def has_paths(assessment: Assessment) -> bool:
+    """Return whether cases serve different paths of demand."""
+    return len({case.demand for case in assessment.scenario.file.cases.values()}) > 1
 
 
 def situation_blocks(assessment: Assessment, phrases: Phrases) -> Iterator[Block]:
@@ -121,14 +130,64 @@ def _level(assessment: Assessment, case: str, rule: str, phrases: Phrases) -> st
         level = level or (file.rules[rule].level if rule in file.rules else None)
         if level is not None:
             found.append(level)
-    ends = dict.fromkeys(phrases.words.written(one) for one in (found[:1] + found[-1:]))
-    return "–".join(ends)
+    ends = [*dict.fromkeys(phrases.words.written(one) for one in (found[:1] + found[-1:]))]
+    if not assessment.years or not ends or covers_years(assessment):
+        return "–".join(ends)
+    return _level_in_parts(assessment, case, rule, ends[0], phrases)
+
+
+def _level_in_parts(
+    assessment: Assessment, case: str, rule: str, level: str, phrases: Phrases
+) -> str:
+    """Return what a rule asks for in a year that a case goes through in parts."""
+    course = assessment.scenario.years[0].courses.get(case)
+    if course is None:
+        return level
+    if course.is_average:
+        return phrases.said("measures.average", level=level)
+    found: dict[str, None] = {}
+    for _, part in course.parts:
+        said = part.file.cases[case]
+        given = said.quota if rule == "quota" and said.quota is not None else said.levels.get(rule)
+        given = given or (part.file.rules[rule].level if rule in part.file.rules else None)
+        if given is not None:
+            found[phrases.words.written(given)] = None
+    told = [*found] or [level]
+    *others, last = told
+    first = ", ".join(others)
+    return phrases.said("measures.parts", first=first, last=last) if others else last
 
 
 def _fulfil(assessment: Assessment, case: str, phrases: Phrases) -> str:
+    """Return how a case is fulfilled: a given blend fuel by fuel, where there are few."""
     fulfil = assessment.scenario.file.cases[case].fulfil
+    if fulfil.how == "blend":
+        told = [
+            _fill(at, fill, assessment, phrases)
+            for at, fill in fulfil.fills.items()
+            if fill.given is None or fill.given.value
+        ]
+        if not told:
+            return phrases.said("measures.fill.nothing")
+        if len(told) <= _MOST_FILLS:
+            return "; ".join(told)
     how = "least_cost" if fulfil.how == LEAST_COST else str(fulfil.how)
     return phrases.said(f"measures.fulfil.{how}")
+
+
+def _fill(at: tuple[str, str, str], fill: Fill, assessment: Assessment, phrases: Phrases) -> str:
+    """Return how much a case sells of one fuel, in its pool or a grade of it."""
+    pool, grade, name = at
+    words = phrases.words
+    values = {"fuel": words.name_of(name), "where": grade or words.name_of(pool)}
+    if fill.case:
+        case = case_words(assessment, fill.case, words)
+        return phrases.said("measures.fill.case", case=case, **values)
+    if fill.given is None:
+        key = fill.how if fill.how in ("rest", "observed") else "rest"
+        return phrases.said(f"measures.fill.{key}", **values)
+    key = "share" if fill.how == "share" else "amount"
+    return phrases.said(f"measures.fill.{key}", amount=words.written(fill.given), **values)
 
 
 def assumptions_table(assessment: Assessment, phrases: Phrases) -> Table:

@@ -16,19 +16,21 @@ from biofuel_mandate.report.trace.graph import Traces
 
 # Between a number and its unit no line may end.
 _KEPT = "\u00a0"
-_FORMULA = re.compile(r"\bCO2(?![\w])|\bCO2(?=e\b|-ekv)")
+# Not in the keys of a file, as in costs.taxes.CO2 tax.
+_FORMULA = re.compile(r"(?<![.\w])CO2(?![\w])|(?<![.\w])CO2(?=e\b|-ekv)")
+_PER_CENT = re.compile(r"(?<=\d) %")
 Part = str | Inline | Inlines
 
 
 def chemical(text: str) -> str:
-    """Write the formula of carbon dioxide with its subscript, wherever words come from.
+    """Write carbon dioxide with its subscript and keep per cent on its line, whoever wrote it.
 
     Examples
     --------
     >>> chemical("CO2 factor in g CO2e/MJ; direct_co2"), chemical("CO2X")
     ('CO₂ factor in g CO₂e/MJ; direct_co2', 'CO2X')
     """
-    return _FORMULA.sub("CO₂", text)
+    return _PER_CENT.sub(f"{_KEPT}%", _FORMULA.sub("CO₂", text))
 
 
 class Phrases:

@@ -9,6 +9,7 @@ from biofuel_mandate.report.appendix.laid_out import laid_out
 from biofuel_mandate.report.appendix.phrases import Phrases, see
 from biofuel_mandate.report.document.tree import Block, Paragraph
 from biofuel_mandate.report.reproduction import comparison_table, count_table
+from biofuel_mandate.report.texts import sentence
 from biofuel_mandate.validation import source_of, validate
 
 
@@ -20,7 +21,7 @@ def published_blocks(assessment: Assessment, phrases: Phrases) -> Iterator[Block
     own, others = validate(scenario)
     source = source_of(scenario)
     yield Paragraph(phrases("published.intro", source=source))
-    said = {"exact": phrases.few(own.exact), "within": phrases.few(own.within)}
+    said = {"exact": sentence(phrases.few(own.exact)), "within": phrases.few(own.within)}
     every = str(len(own.comparisons))
     yield Paragraph(phrases("published.verdict", all=every, **said))
     if own.within < len(own.comparisons):

@@ -18,19 +18,24 @@ from biofuel_mandate.years.present_values import PRESENT
 
 # More alternatives than this are told by their table alone.
 _MOST_TOLD = 4
+# What a reader is warned of; what is inherited is as good as where it stands.
+_DOUBTS = ("secondary", "derived", "unverified", "newer")
+_MOST_REASONS = 3
 _WAYS = (("abatement", "abatement cost"), ("bottom_up", "bottom up"))
 _ACCOUNTS = {"fuel": "fuel", "abatement cost": "abatement", "bottom up": "bottom_up"}
 
 
-def summary_blocks(assessment: Assessment, phrases: Phrases, table: str) -> Iterator[Block]:
+def summary_blocks(
+    assessment: Assessment, phrases: Phrases, tables: Sequence[str]
+) -> Iterator[Block]:
     """Yield the summary.
 
     Parameters
     ----------
     assessment : Assessment
     phrases : Phrases
-    table : str
-        The anchor of the table that holds all alternatives; blank where there is none.
+    tables : sequence of str
+        The anchors of the tables that hold all alternatives.
     """
     cases = compared_cases(assessment)
     for breach in breaches(assessment, phrases.words):
@@ -43,11 +48,14 @@ def summary_blocks(assessment: Assessment, phrases: Phrases, table: str) -> Iter
     for case in cases[:_MOST_TOLD]:
         for words in build(assessment, case, phrases).paragraphs():
             yield Paragraph(words)
-    if table:
-        yield Paragraph(phrases("summary.more", table=see(table)))
+    if tables[1:]:
+        ends = {"table": see(tables[0]), "last": see(tables[-1])}
+        yield Paragraph(phrases("summary.more_tables", **ends))
+    elif tables:
+        yield Paragraph(phrases("summary.more", table=see(tables[0])))
     yield Paragraph(phrases("summary.see", method=see("method"), values=see("values")))
     used = assessment.values_used
-    marked = sum(bool(given.marks()) for given in used)
+    marked = sum(any(code in _DOUBTS for code, _ in given.marks()) for given in used)
     counted = phrases.count("marks", marked, all=len(used))
     if marked:
         form = "one" if marked == 1 else "other"
@@ -57,11 +65,15 @@ def summary_blocks(assessment: Assessment, phrases: Phrases, table: str) -> Iter
 def _counted(assessment: Assessment, phrases: Phrases, cases: Sequence[str]) -> str:
     counted = phrases.count("alternatives", len(cases))
     structure = assessment.scenario.structure
-    baselines = {structure.cases[case].baseline for case in cases}
-    if len(baselines) > 1:
-        return phrases.said("summary.counted_own", counted=counted)
-    named = case_words(assessment, next(iter(baselines)), phrases.words)
-    return phrases.said("summary.counted", counted=counted, baseline=named)
+    null = assessment.scenario.file.baseline
+    others = sum(structure.cases[case].baseline != null for case in cases)
+    named = case_words(assessment, null, phrases.words)
+    told = phrases.said("summary.counted", counted=counted, baseline=named)
+    if others:
+        told += " " + phrases.plural("summary.others", others, all=len(cases))
+    if len(cases) > _MOST_TOLD:
+        told += " " + phrases.said("summary.first", count=phrases.few(_MOST_TOLD))
+    return told
 
 
 class _OfOneYear:
@@ -100,36 +112,57 @@ class _OfOneYear:
         way = _way(extra, 1)
         if way == "same":
             return ()
+        # Only with the same energy is it the biofuel that takes more litres.
+        moved = rounded(self._value("extra_energy", TOTAL) or 0.0, 0)
+        is_biofuel = way == "more" and not moved and (self._value("extra_volume") or 0.0) > 0
         amount = self._phrases.amount("Ml", _size(extra, 1))
-        return self._phrases(f"summary.fuel.{way}", amount=amount)
+        return self._phrases(f"summary.fuel.{'biofuel' if is_biofuel else way}", amount=amount)
 
     def _direct(self) -> Inlines:
-        moved = self._value("direct_co2_reduction") or 0.0
+        """Tell the direct emissions of all fuel, and what of it biofuel stands for."""
+        moved = self._value("direct_co2_reduction", TOTAL) or 0.0
         way = {"more": "falls", "less": "rises", "same": "same"}[_way(moved * 1e-3, 1)]
         if way != "same" and self._assessment.scenario.file.jurisdiction != "Norway":
             way = f"{way}_elsewhere"
-        amount = self._phrases.amount("kt", _size(moved, 1, 1e-3))
-        return self._phrases(f"summary.direct.{way}", amount=amount)
+        told = self._phrases(f"summary.direct.{way}", amount=self._tonnes(moved))
+        return (*told, *self._of_biofuel(moved))
+
+    def _of_biofuel(self, moved: float) -> Inlines:
+        own = self._value("direct_co2_reduction") or 0.0
+        if rounded(own * 1e-3, 1) == rounded(moved * 1e-3, 1):
+            return ()
+        way = {"more": "falls", "less": "rises", "same": "same"}[_way(own * 1e-3, 1)]
+        return self._phrases(f"summary.of_biofuel.{way}", amount=self._tonnes(own))
 
     def _life(self) -> Inlines:
         labels = self._assessment.scenario.structure.savings
         values = [self._value("life_cycle_reduction", detail=label) for label in labels]
         found = sorted(value for value in values if value is not None)
-        if not found:
+        if not found or not any(rounded(value * 1e-3, 1) for value in found):
             return ()
-        if len(found) == 1:
-            low = self._phrases.amount("kt", Amount(found[0], 1, 1e-3))
-            told = self._phrases("summary.life.one", low=low)
-        else:
-            # The unit stands behind the second alone.
-            least = self._phrases.number(Amount(found[0], 1, 1e-3))
-            high = self._phrases.amount("kt", Amount(found[-1], 1, 1e-3))
-            told = self._phrases("summary.life.range", low=least, high=high)
+        told = self._range(found[0], found[-1])
         iluc = self._value("iluc_emission")
-        if iluc is None:
+        if iluc is None or not rounded(iluc * 1e-3, 1):
             return told
-        amount = self._phrases.amount("kt", Amount(iluc, 1, 1e-3))
-        return (*told, *self._phrases("summary.life.iluc", amount=amount))
+        way = "more" if iluc > 0 else "less"
+        return (*told, *self._phrases(f"summary.life.iluc.{way}", amount=self._tonnes(iluc)))
+
+    def _range(self, low: float, high: float) -> Inlines:
+        """Tell what the reduction over the life cycle is, from the least saving to the most."""
+        if rounded(low * 1e-3, 1) == rounded(high * 1e-3, 1):
+            key = "one" if low > 0 else "one_rises"
+            return self._phrases(f"summary.life.{key}", low=self._tonnes(low))
+        key = "range" if low >= 0 else "range_rises" if high <= 0 else "mixed"
+        ends = (high, low) if key == "range_rises" else (low, high)
+        # The unit stands behind the second alone, where both are told of as one.
+        first = self._phrases.number(_size(ends[0], 1, 1e-3))
+        said = {"low": (first,), "high": self._tonnes(ends[1])}
+        if key == "mixed":
+            said["low"] = self._tonnes(ends[0])
+        return self._phrases(f"summary.life.{key}", **said)
+
+    def _tonnes(self, value: float) -> Inlines:
+        return self._phrases.amount("kt", _size(value, 1, 1e-3))
 
     def _cost(self) -> Inlines:
         if self._assessment.scenario.structure.has_choice:
@@ -138,17 +171,32 @@ class _OfOneYear:
         for way, detail in _WAYS:
             cost = self._value("cost", detail=detail)
             if cost is not None:
-                per = self._value("cost_per_tonne", detail=f"direct, {detail}")
                 told = self._told_cost(cost, way)
-                if per is None:
+                per = self._value("cost_per_tonne", detail=f"direct, {detail}")
+                tonnes = self._value("direct_co2_reduction") or 0.0
+                if per is None or cost < 0 or tonnes < 0:
                     return told
                 amount = self._phrases.per_tonne(Amount(per, 0), self._currency)
                 return (*told, *self._phrases("summary.cost.per_tonne", amount=amount))
-        return self._phrases("summary.cost.missing")
+        return self._unknown_cost()
+
+    def _unknown_cost(self) -> Inlines:
+        """Say that the cost is not known, and for want of what."""
+        words = self._phrases.words
+        why = dict.fromkeys(
+            words.missing(reason)
+            for at, reason in self._assessment.missing.items()
+            if (row := self._assessment.rows[at]).variable == "cost"
+            and (row.case, row.detail) == (self._case, "abatement cost")
+        )
+        listed = "; ".join([*why][:_MOST_REASONS])
+        return self._phrases(f"summary.cost.{'missing' if listed else 'unknown'}", why=listed)
 
     def _told_cost(self, cost: float | None, way: str) -> Inlines:
         if cost is None:
-            return self._phrases("summary.cost.missing")
+            return self._unknown_cost()
+        if not rounded(cost, 0):
+            return self._phrases("summary.cost.nothing")
         amount = self._phrases.money(_size(cost, 0), self._currency)
         said = {"year": self._price_year, "way": self._phrases.said(f"summary.way.{way}")}
         key = "saves" if cost < 0 else "costs"
@@ -164,7 +212,7 @@ class _OverYears(_OfOneYear):
         self._ends = {"first": str(first), "last": str(last)}
 
     def paragraphs(self) -> Iterator[Inlines]:
-        yield (*self._litres(), *self._direct(), *self._cost())
+        yield (*self._litres(), *self._direct(), *self._life(), *self._cost())
 
     def _value(self, variable: str, component: str = BIOFUEL, detail: str = "") -> float | None:
         found = [
@@ -191,11 +239,12 @@ class _OverYears(_OfOneYear):
     def _cost(self) -> Inlines:
         for row in self._whole.rows:
             if (row.variable, row.case) == (PRESENT, self._case) and row.value is not None:
-                amount = self._phrases.money(Amount(Known(row), 0), self._currency)
+                amount = self._phrases.money(_size(Known(row), 0), self._currency)
                 way = self._phrases.said(f"summary.way.{_ACCOUNTS[row.detail]}")
                 said = {"year": self._price_year, "way": way}
-                return self._phrases("summary.years.cost", amount=amount, **said)
-        return ()
+                key = "cost" if row.value >= 0 else "saving"
+                return self._phrases(f"summary.years.{key}", amount=amount, **said)
+        return self._phrases("summary.years.unknown")
 
 
 def _way(value: float, decimals: int) -> str:
