@@ -46,7 +46,7 @@ from biofuel_mandate.report.document.tree import (
 from biofuel_mandate.report.summary import intro_of, stamp_of, title_of
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.tables import comparison_table
-from biofuel_mandate.report.texts import of_years, texts_for
+from biofuel_mandate.report.texts import texts_for
 from biofuel_mandate.report.trace.graph import Traces
 from biofuel_mandate.scenario.text_schema import Texts as OwnTexts
 
@@ -93,7 +93,7 @@ def compose(
 
 def _day(day: date, phrases: Phrases) -> str:
     """Return a day as the language writes it."""
-    months = of_years(phrases.words)("period.months").split()
+    months = phrases.said("months").split()
     return phrases.said("day", day=day.day, month=months[day.month - 1], year=day.year)
 
 

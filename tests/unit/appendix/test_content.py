@@ -123,6 +123,18 @@ def test_sentences_of_the_summary_are_made_from_the_numbers(appendix):
     ) in told
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Vedlegg til høringsnotat, 2. februar 2015"),
+        ("nn", "Vedlegg til høyringsnotat, 2. februar 2015"),
+        ("en", "Appendix to a consultation paper, 2 February 2015"),
+    ],
+)
+def test_the_cover_says_the_day_of_the_question(appendix, language, said):
+    assert appendix("norway-2015", language).subtitle == said
+
+
 def test_sentences_turn_with_the_sign(composed, variant):
     changes = {"cases/policy/quota": "3 %", "cases/policy/fulfil": "in proportion"}
     less = paragraphs(composed(variant("norway-2015", changes)))
