@@ -29,6 +29,8 @@ TEXT, MORE = (
     (SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8")
     for name in ("norway-2015", "norway-2015-alternatives")
 )
+# The first of the directorate's texts stands for all nine, which have the same form.
+TEXT = TEXT.partition("\n  measures:\n")[0] + "\n"
 DATA, MORE_DATA = (read_text(text.encode(), "")[0].data for text in (TEXT, MORE))
 DATAS = st.sampled_from([DATA, MORE_DATA])
 TEXTS = st.sampled_from([TEXT, MORE])
