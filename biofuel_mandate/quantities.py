@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from biofuel_mandate.distribution_forms import parse_distribution
+from biofuel_mandate.distributions import Distribution
 from biofuel_mandate.grammar import QuantityError, read_quantity
 from biofuel_mandate.units import KINDS
 from biofuel_mandate.words import (
@@ -45,6 +47,7 @@ class Given:
     ``library``; ``inherited_from`` names the factor set that a library value came from by
     ``extends``; ``newer`` says that the source is younger than the case. ``price_year`` is the year
     of the prices that money is in, ``written_year`` that of ``text`` where the value was converted.
+    ``distribution`` says how likely other values are; without one, the value is taken as fixed.
     """
 
     value: float
@@ -64,6 +67,7 @@ class Given:
     newer: bool = field(default=False, compare=False)
     line: int = field(default=0, compare=False)
     written_year: int | None = field(default=None, compare=False)
+    distribution: Distribution | None = None
 
     @property
     def currency(self) -> str:
@@ -118,13 +122,13 @@ def parse_quantity(text: object, kind: str) -> Given:
     return Given(value, unit, kind, text=str(text))
 
 
-_FIELDS = ("value", "low", "high", "source", "locator", "evidence", "note")
+_FIELDS = ("value", "low", "high", "distribution", "source", "locator", "evidence", "note")
 # The first and the last year that prices may be of.
 PRICE_YEARS = (1990, 2100)
 
 
 def parse_given(data: object, kind: str) -> Given:
-    """Read a quantity, or a mapping of value, low, high, source, locator, evidence, note.
+    """Read a quantity, or a mapping of value, low, high, distribution, source, evidence, note.
 
     Money may say the year of its prices as well, ``price_year``.
 
@@ -153,6 +157,14 @@ def parse_given(data: object, kind: str) -> Given:
             except QuantityError as error:
                 errors.append(QuantityError(error.got, error.do, (name,)))
     errors += _check_mapping(data, numbers, kind)
+    distribution = None
+    if "distribution" in data and "value" in numbers and not errors:
+        held = {name: given.value for name, given in numbers.items()}
+        try:
+            unit = numbers["value"].unit
+            distribution = parse_distribution(data["distribution"], kind, held, unit)
+        except QuantityError as error:
+            errors.append(error)
     if errors:
         raise ExceptionGroup("quantity", errors)
     low, high = numbers.get("low"), numbers.get("high")
@@ -165,6 +177,7 @@ def parse_given(data: object, kind: str) -> Given:
         evidence=str(data.get("evidence", "")),
         note=str(data.get("note", "")),
         price_year=data.get("price_year"),
+        distribution=distribution,
     )
 
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from biofuel_mandate.report.reference_words import EXAMPLES, FULFIL, LAWS, LEFT_OUT, TAXES, YEARS
+from biofuel_mandate.report.reference_words import (
+    DISTRIBUTIONS,
+    EXAMPLES,
+    FULFIL,
+    LAWS,
+    LEFT_OUT,
+    TAXES,
+    YEARS,
+)
 from biofuel_mandate.scenario.json_schema import json_schema
 from biofuel_mandate.scenario.keys import TOP, places
 from biofuel_mandate.scenario.patterns import units_of
@@ -18,6 +26,7 @@ Schema = Mapping[str, Any]
 
 _PATTERNS = {
     "^[A-Z]{3}$": "three capitals, such as `NOK`",
+    r"^\w([\w -]*[\w-])?$": "name",
     r"^\d{4} to \d{4}$": "the first and the last year, such as `2010 to 2030`",
 }
 
@@ -127,6 +136,9 @@ def _values(definitions: Mapping[str, Schema]) -> Iterator[str]:
     ):
         yield _definition(name, definitions[name])
     yield _fulfil(definitions)
+    yield DISTRIBUTIONS
+    for name in ("uncertain-input", "rank"):
+        yield _definition(name, definitions[name])
     yield LAWS
     yield TAXES
     for name in ("factor-set", "directive", "published-figures", "exhaust-curves"):
@@ -145,7 +157,8 @@ def _quantities() -> str:
         "### Quantities\n",
         "A quantity is a number with a decimal point, and a unit; a ratio is a number alone. Where "
         "it has a range or a source of its own, it is a mapping of `value`, `low` and `high` (with "
-        "units), `source`, `locator` and `note` (text), and `evidence`; only `value` is needed. "
+        "units), `distribution`, `source`, `locator` and `note` (text), and `evidence`; only "
+        "`value` is needed. "
         "Money may have its own `price_year`; `appraisal: price_index` brings it to the "
         "scenario's. `NOK` stands for any three-letter currency.\n",
         "| kind | example | units | range |",

@@ -109,6 +109,24 @@ steps:
 curves: epa-2002
 inventory: {NOx: {value: 12 kt, source: "an inventory of your own", evidence: unverified}}
 """,
+    "Uncertainty": """
+inputs:
+  iluc/cereals.iluc_g_per_mj: triangular
+  costs.price_gap.ethanol:
+    {distribution: triangular, low: 2.07 NOK/l, high: 3.27 NOK/l, source: "A study"}
+correlation:
+  - {between: [costs.price_gap.ethanol, costs.price_gap.fame], rank: 0.5, source: Assumed}
+questions:
+  - {result: policy.cost@bottom up, above: 300 MNOK}
+""",
+    "Correlation": "{between: [costs.price.petrol, costs.price.diesel], rank: 0.7}",
+    "Threshold": "{result: policy.cost@bottom up, above: 300 MNOK}",
+    "Grid": """
+across: costs.price_gap.ethanol
+up: costs.price_gap.fame
+result: policy.cost@bottom up
+""",
+    "Choice": "{by: cost@bottom up, best: lowest, cases: [E10, B10]}",
     "Supplier": "{petrol: 40 %, diesel: 35 %, price: {hvo: 16 NOK/l}}",
 }
 # What holds where a key is left out, where that is more than "none".
@@ -181,6 +199,13 @@ LEFT_OUT = {
     "AirQuality.inventory": "the change in per cent alone",
     "ScenarioFile.air_quality": "nothing is told of exhaust",
     "Step.volume": "without end; the last step alone",
+    "ScenarioFile.uncertainty": "nothing but what values say themselves",
+    "Uncertainty.ranges": "low and high alone are fixed",
+    "Threshold.above": "give `below`",
+    "Threshold.below": "give `above`",
+    "Grid.steps": "25",
+    "Choice.best": "`lowest`",
+    "Choice.cases": "every case but the baselines",
     "Supplier.petrol": "needed where petrol is sold",
     "Supplier.diesel": "needed where diesel is sold",
     "Supplier.price": "what all pay",
@@ -245,3 +270,22 @@ law: norway
 on: 2014-07-01
 road tax: {ethanol: 4.87 NOK/l, fame: 1.91 NOK/l}
 ```"""
+
+DISTRIBUTIONS = """### distribution
+
+How likely other values of a quantity are, for the command `uncertainty`. The value itself stays
+what the scenario is calculated with.
+
+| written | drawn |
+| --- | --- |
+| `uniform` | from `low` to `high`, all as likely |
+| `triangular` | from `low` to `high`, the value being the most likely |
+| `{normal: 0.2 NOK/l}` | about the value as mean, by a standard deviation |
+| `{lognormal: 1.3}` | about the value as median, one standard deviation being this factor |
+| `{discrete: {"2.96 NOK/l": 60 %, "1.31 NOK/l": 40 %}}` | one of some values |
+| `{samples: prices.csv, column: ethanol, unit: NOK/l}` | a row of a CSV file beside the scenario |
+
+`low` and `high` cut off a normal and a lognormal distribution where they are given; where a
+quantity has limits of its own, such as 0, a distribution that reaches beyond them with more than
+one in 10^12 must be cut off so. Columns of one file are drawn by the row: what moves together there
+stays together. Over years, a value is drawn at the same probability in every year."""

@@ -65,6 +65,24 @@ def one(parse: Callable[[object], Any]) -> Callable[[object], Any]:
     return parse_one
 
 
+_OF_SAMPLES = ("samples", "column", "unit")
+_SPREAD = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+DISTRIBUTION: Mapping[str, Any] = {
+    "anyOf": [
+        {"enum": ["uniform", "triangular"]},
+        *(
+            {"type": "object", "properties": {form: _SPREAD}, "required": [form]}
+            | {"additionalProperties": False}
+            for form in ("normal", "lognormal")
+        ),
+        {"type": "object", "properties": {"discrete": {"type": "object"}}}
+        | {"required": ["discrete"], "additionalProperties": False},
+        {"type": "object", "properties": {key: {"type": "string"} for key in _OF_SAMPLES}}
+        | {"required": list(_OF_SAMPLES), "additionalProperties": False},
+    ]
+}
+
+
 def quantity(kind: str) -> Parsed:
     """Return the field type of a quantity of one kind."""
     text = {"type": "string", "examples": [KINDS[kind].example]}
@@ -73,6 +91,7 @@ def quantity(kind: str) -> Parsed:
         "type": "object",
         "properties": {
             **dict.fromkeys(("value", "low", "high"), text),
+            "distribution": DISTRIBUTION,
             **{key: {"type": "string"} for key in ("source", "locator", "note")},
             "evidence": {"enum": ["published", "secondary", "derived", "unverified"]},
             **year,

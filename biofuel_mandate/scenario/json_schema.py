@@ -57,6 +57,8 @@ from biofuel_mandate.scenario.rule_fields import (
     RuleNames,
 )
 from biofuel_mandate.scenario.schema import ScenarioFile
+from biofuel_mandate.scenario.uncertain_patterns import uncertain_definitions
+from biofuel_mandate.scenario.uncertain_schema import Rank, UncertainInput
 from biofuel_mandate.scenario.vocabulary import quantities_known
 from biofuel_mandate.scenario.year_patterns import with_years
 
@@ -90,6 +92,8 @@ FIELDS: Mapping[str, Any] = {
     "price-index": IndexOfPrices,
     "rule-names": RuleNames,
     "fulfil": Fulfil,
+    "rank": Rank,
+    "uncertain-input": UncertainInput,
 }
 # Keys whose words the library knows.
 _FROM_LIBRARY = {
@@ -169,7 +173,11 @@ def json_schema() -> Schema:
     top["properties"]["rules"] = described | _rules(models)
     taxes = models["Costs"]["properties"]["taxes"]
     models["Costs"]["properties"]["taxes"] = {"description": taxes["description"]} | _taxes(models)
-    parts = {**with_years(definitions()), **appraisal_definitions()}
+    parts = {
+        **with_years(definitions()),
+        **appraisal_definitions(),
+        **uncertain_definitions(),
+    }
     found = {"$schema": DIALECT, **top, "title": "Scenario of biofuel_mandate"}
     return {**found, "$defs": {**models, **parts}}
 
@@ -237,6 +245,8 @@ def _refine(name: str, model: Schema) -> None:
             (item,) = properties[key].pop("patternProperties").values()
             properties[key] |= {"propertyNames": names, "additionalProperties": item}
         properties["overrides"] |= _overrides()
+    if name == "Uncertainty":
+        del properties["inputs"]["propertyNames"]  # ids may be longer than a name
     if "evidence" in properties:
         properties["evidence"] = properties["evidence"] | ref("evidence")
         del properties["evidence"]["enum"], properties["evidence"]["type"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.bindings import Binder, Table
 from biofuel_mandate.scenario.dated import Span
 from biofuel_mandate.scenario.form import check_form
-from biofuel_mandate.scenario.grouping import Group
+from biofuel_mandate.scenario.grouping import Group, grouped
 from biofuel_mandate.scenario.law_use import LawUse
 from biofuel_mandate.scenario.laws import with_laws
 from biofuel_mandate.scenario.meaning import Context, check_meaning
@@ -25,6 +25,7 @@ from biofuel_mandate.scenario.shapes import Structure
 from biofuel_mandate.scenario.structure import build
 from biofuel_mandate.scenario.tax_laws import with_taxes
 from biofuel_mandate.scenario.timeline_reading import read_timeline
+from biofuel_mandate.scenario.uncertain_values import with_distributions
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,19 @@ class Scenario:
         """
         file = self.file.model_copy(update={"factors": factor_set})
         return assembled(file, self.document, self.path, self.laws)
+
+    def with_tables(self, changed: Callable[[Table], Table]) -> Scenario:
+        """Return the scenario with other values bound to names, in every year and part of one.
+
+        Parameters
+        ----------
+        changed : callable
+            Gives the table that takes another's place.
+        """
+        if not self.years:
+            return replace(self, table=changed(self.table))
+        years = tuple(year.with_tables(changed) for year in self.years)
+        return replace(self, table=years[0].scenario.table, years=years, groups=grouped(years))
 
     def of_year(self, query: str) -> Scenario:
         """Return the scenario of the year that a query names at its end; itself, if of one alone.
@@ -150,6 +164,14 @@ class Year:
     span: Span
     scenario: Scenario
     courses: Mapping[str, Course]
+
+    def with_tables(self, changed: Callable[[Table], Table]) -> Year:
+        """Return the year with other values bound to names, in its parts as well."""
+        courses = {}
+        for case, course in self.courses.items():
+            parts = tuple((span, part.with_tables(changed)) for span, part in course.parts)
+            courses[case] = Course(parts, course.is_average)
+        return Year(self.span, self.scenario.with_tables(changed), courses)
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -236,6 +258,6 @@ def assembled(
         raise ScenarioError(context.faults)
     structure = build(file, library)
     binder = Binder(file, document, library, structure, context.overrides)
-    table = binder.table()
+    table = with_distributions(binder.table(), file, document, path)
     overrides = context.overrides
     return Scenario(file, path.stem, path, document, library, structure, table, overrides, laws)

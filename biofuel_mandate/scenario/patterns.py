@@ -34,7 +34,7 @@ _DIGITS = r"[0-9]+(\.[0-9]+)?"
 _EXPONENT = "[eE][+-]?[0-9]{1,3}"
 _NUMBER = f"{_DIGITS}({_EXPONENT})?"
 _TO_100 = rf"0*(100(\.0+)?|[0-9]{{1,2}}(\.[0-9]+)?)|{_DIGITS}{_EXPONENT}"
-_PARTS = ("value", "low", "high", "source", "locator", "evidence", "note")
+_PARTS = ("value", "low", "high", "source", "locator", "evidence", "note", "distribution")
 # All but control characters, spaces and the ASCII marks; what \w is depends on the language.
 _WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
 _PLAIN = r"^(?![\s\S]*[\x00-\x08\x0b-\x1f\x7f-\x9f])[\s\S]*\S"
@@ -174,12 +174,13 @@ def _written(*kinds: Kind) -> Schema:
 
 def _given(number: Schema, *, is_money: bool = False) -> Schema:
     """Return a quantity as a mapping, with its range and its source; money with its price year."""
-    properties = dict.fromkeys(_PARTS[:3], number) | dict.fromkeys(_PARTS[3:], ref("text"))
+    properties = dict.fromkeys(_PARTS[:3], number) | dict.fromkeys(_PARTS[3:-1], ref("text"))
     return {
         "type": "object",
         "properties": {
             **properties,
             "evidence": ref("evidence"),
+            "distribution": ref("distribution"),
             **({"price_year": YEAR_OF_PRICES} if is_money else {}),
         },
         "required": ["value"],

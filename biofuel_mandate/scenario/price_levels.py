@@ -127,6 +127,7 @@ def at_price_level(given: Given, file: ScenarioFile) -> Given:
         value=given.value * ratio,
         low=None if given.low is None else given.low * ratio,
         high=None if given.high is None else given.high * ratio,
+        distribution=given.distribution and given.distribution.scaled(ratio),
         evidence=max(marks, key=(*("",), *EVIDENCE).index),
         note="; ".join(part for part in (given.note, told) if part),
         price_year=to,

@@ -25,6 +25,7 @@ from biofuel_mandate.scenario.rule_fields import (
     RuleNames,
 )
 from biofuel_mandate.scenario.text_schema import Names, Texts, UnpricedEffect
+from biofuel_mandate.scenario.uncertain_schema import Uncertainty
 
 Timing = Literal["average of the year", "each part on its own"]
 
@@ -166,6 +167,8 @@ class ScenarioFile(Sourced):
     """How the exhaust of diesel engines changes; without it, nothing is told of it."""
     overrides: dict[Name, Any] = Field(default_factory=dict)
     """Library values replaced by the scenario's own, each with its source."""
+    uncertainty: Uncertainty | None = None
+    """What is uncertain, and what is asked of it; for the command ``uncertainty``."""
     published: Text | None = None
     """Published figures of the library that ``validate`` puts beside the model's."""
     text: Texts = Field(default_factory=Texts)

@@ -11,6 +11,7 @@ from biofuel_mandate.words import shown
 
 _AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s*([^\d\s.,'_-][^,]*))?")
 _DIGITS = 15
+_WEIGHED = ("value", "low", "high", "distribution")
 
 
 def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> object:
@@ -46,17 +47,38 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> object:
         got = "these amounts are in the prices of different years"
         raise QuantityError(got, "Write them in the prices of one, or let it change in steps.")
     found: dict[str, object] = {
-        key: value for key, value in heads[0].items() if key not in ("value", "low", "high")
+        key: value for key, value in heads[0].items() if key not in _WEIGHED
     }
     for key in ("value", "low", "high"):
         if all(key in head for head in heads):
             pairs = zip(heads, parts, strict=True)
             found[key] = _sum([(head[key], weight) for head, (_, weight) in pairs])
+    drawn = [head["distribution"] for head in heads if "distribution" in head]
+    if drawn:
+        weights = [weight for _, weight in parts]
+        found["distribution"] = _distribution(drawn, weights)
     told = [str(head["note"]) for head in heads if "note" in head]
     found["note"] = "; ".join([note, *dict.fromkeys(told)])
     evidence = [head.get("evidence") for head in heads]
     found["evidence"] = "unverified" if "unverified" in evidence else "derived"
     return found
+
+
+def _distribution(drawn: Sequence[object], weights: Sequence[Decimal]) -> object:
+    """Return the distribution of a weighted sum of values that move together."""
+    first = drawn[0]
+    if len(drawn) == len(weights):
+        if isinstance(first, str) and all(one == first for one in drawn):
+            return first
+        mappings = [one for one in drawn if isinstance(one, dict)]
+        if len(mappings) == len(drawn):
+            if all(set(one) == {"normal"} for one in mappings):
+                spreads = [one["normal"] for one in mappings]
+                return {"normal": _sum(list(zip(spreads, weights, strict=True)))}
+            if all(one == first and set(one) == {"lognormal"} for one in mappings):
+                return first
+    got = "these distributions cannot be weighed against one another"
+    raise QuantityError(got, "Give each the same form, or let it change in steps.")
 
 
 def _sum(terms: Sequence[tuple[object, Decimal]]) -> str:
