@@ -65,6 +65,8 @@ def per(amount: Number, base: Number, least: float) -> Number:
     import numpy as np
 
     small = np.abs(base) < least
+    if not small.any():
+        return cast("NDArray[np.float64]", amount / base)
     return np.where(small, np.nan, amount / np.where(small, 1.0, base))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from biofuel_mandate.arrays import Number
 from biofuel_mandate.demand_answer import SETTLED_RATIO, Settled, answering, settle
@@ -42,12 +43,15 @@ from biofuel_mandate.measures import (
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.rules import counting
 from biofuel_mandate.rules.assemble import assemble
-from biofuel_mandate.rules.rows import Node, Row
+from biofuel_mandate.rules.rows import Node, Row, System
 from biofuel_mandate.scenario.bindings import Table
-from biofuel_mandate.scenario.shapes import Structure
+from biofuel_mandate.scenario.shapes import CaseShape, Structure
 from biofuel_mandate.scopes import OF_ROWS, projection, scope
 from biofuel_mandate.solve.check import CaseSolution, after, check, choose, unless_settled
 from biofuel_mandate.sums import Sums
+
+if TYPE_CHECKING:
+    from biofuel_mandate.solve.bases import Bases
 
 # Importing a family of equations registers it.
 FAMILIES = (
@@ -68,6 +72,20 @@ class MissingValue(Exception):  # noqa: N818 - a state of a result, not a fault
         self.name, self.key = name, key
 
 
+def _bound(table: Table, name: str, key: Key) -> Bound | None:
+    bound = table.get(name)
+    return bound.get(scope(name)(key)) if bound else None
+
+
+def _has(table: Table, name: str, key: Key) -> bool:
+    return _bound(table, name, key) is not None
+
+
+def _again(missing: MissingValue) -> MissingValue:
+    """Return the same without its traceback, whose frames would keep every number alive."""
+    return MissingValue(missing.name, missing.key)
+
+
 class Evaluation:
     """Numbers of one scenario by name and key, each computed once and remembered.
 
@@ -82,6 +100,8 @@ class Evaluation:
         Cases that are solved already.
     settled : Settled, optional
         How demand answers prices; found when it is first asked for.
+    bases : mapping of case to Bases, optional
+        Of many draws: optimal bases that are known of least-cost cases.
     """
 
     def __init__(
@@ -91,17 +111,21 @@ class Evaluation:
         draws: Mapping[str, Number] | None = None,
         solutions: Mapping[str, CaseSolution] | None = None,
         settled: Settled | None = None,
+        *,
+        bases: Mapping[str, Bases] | None = None,
     ) -> None:
         self._table = table
         self._structure = structure
         self._draws = draws or {}
+        self._bases = bases
         self._answering = answering(table)
         self._settled = settled
         self._memo: dict[
             str, tuple[dict[object, Number | MissingValue], Callable[[Key], object]]
         ] = {}
         self._solutions: dict[str, CaseSolution] = dict(solutions or {})
-        self._sums = Sums(structure, self.has)
+        # Not by a method of its own: what a million draws come to must go when they are summed up.
+        self._sums = Sums(structure, partial(_has, table))
         self.used: dict[str, Given] = {}
 
     # What can be asked ---------------------------------------------------------------------
@@ -110,6 +134,11 @@ class Evaluation:
     def table(self) -> Table:
         """What each name is bound to."""
         return self._table
+
+    @property
+    def structure(self) -> Structure:
+        """Pools, rules and cases."""
+        return self._structure
 
     def get(self, name: str, key: Key) -> Number:
         """Return the number of that name.
@@ -129,20 +158,19 @@ class Evaluation:
             try:
                 found = self._compute(name, key)
             except MissingValue as missing:
-                found = missing
+                found = _again(missing)
             memo[at] = found
         if isinstance(found, MissingValue):
-            raise found
+            raise _again(found)
         return found
 
     def has(self, name: str, key: Key) -> bool:
         """Return whether a value is bound to that name."""
-        return self.bound(name, key) is not None
+        return _has(self._table, name, key)
 
     def bound(self, name: str, key: Key) -> Bound | None:
         """Return what a value's name is bound to."""
-        bound = self._table.get(name)
-        return bound.get(scope(name)(key)) if bound else None
+        return _bound(self._table, name, key)
 
     def solution(self, case: str) -> CaseSolution:
         """Return the rows and volumes of a case."""
@@ -152,11 +180,17 @@ class Evaluation:
             named = shape.sources() | ({shape.baseline} if answers else set())
             sources = [self.solution(source) for source in sorted(named)]
             build = partial(assemble, self, self._structure, shape)
-            solved = partial(choose, suppliers=shape.suppliers) if shape.is_least_cost else check
+            solved = self._choose(shape) if shape.is_least_cost else check
             found = after(sources, build, solved)
             loose = self.settled.is_loose(case) if answers else False
             self._solutions[case] = unless_settled(found, loose)
         return self._solutions[case]
+
+    def _choose(self, shape: CaseShape) -> Callable[[System], CaseSolution]:
+        """Return how suppliers choose; of many draws, with the bases that are known."""
+        if self._bases is None:
+            return partial(choose, suppliers=shape.suppliers)
+        return partial(choose, suppliers=shape.suppliers, bases=self._bases.get(shape.name))
 
     def inputs(self, name: str, key: Key) -> list[Node]:
         """Return the numbers that one number is made of."""
@@ -182,7 +216,9 @@ class Evaluation:
     def settled(self) -> Settled:
         """How demand answers the prices at the pump."""
         if self._settled is None:
-            trial = partial(Evaluation, self._table, self._structure, self._draws)
+            trial = partial(
+                Evaluation, self._table, self._structure, self._draws, bases=self._bases
+            )
             self._settled = settle(lambda tried: trial(settled=tried), self._answering)
         return self._settled
 

@@ -21,6 +21,7 @@ from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, System
 from biofuel_mandate.solve.pieces import parts_hold, solve_in_parts
 
 if TYPE_CHECKING:
+    from biofuel_mandate.solve.bases import Bases
     from biofuel_mandate.solve.least_cost import Optimum
 
 STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED, WAITS = 0, 1, 2, 3, 4, 5
@@ -28,7 +29,8 @@ STANDS, SINGULAR, NEGATIVE, OVER_LIMIT, UNCOUNTED, WAITS = 0, 1, 2, 3, 4, 5
 CLASHES, UNBOUNDED, UNSOLVED, TORN, UNPARTED = 6, 7, 8, 9, 10
 # Of a case whose demand answers a price that does not come to rest.
 UNSETTLED = 11
-_ENDS = {"Optimal": STANDS, "Infeasible": CLASHES, "Unbounded": UNBOUNDED}
+# The solver's own words.
+ENDS = {"Optimal": STANDS, "Infeasible": CLASHES, "Unbounded": UNBOUNDED}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class CaseSolution:
         The same where each supplier meets the rules by itself, if in this case they do together.
     optima : tuple of (Optimum, Optimum or None)
         Both of the above in each draw, where there are several.
+    degenerate : bool or array of bool
+        Of very many draws solved together, where some marginal value is one of several.
+    suppliers : str
+        Of such draws, whether suppliers meet the rules alone or together.
     """
 
     system: System
@@ -67,20 +73,28 @@ class CaseSolution:
     optimum: Optimum | None = None
     alone: Optimum | None = None
     optima: tuple[tuple[Optimum, Optimum | None], ...] = ()
+    degenerate: Flag = False
+    suppliers: str = ""
 
     def at(self, draw: int) -> CaseSolution:
         """Return the solution of one draw, in single numbers."""
         from biofuel_mandate.solve.draws import at_draw, floats
 
+        system = floats(self.system, draw)
         best, alone = self.optima[draw] if self.optima else (self.optimum, self.alone)
+        if system.offer and best is None and self.volumes:
+            one = choose(system, self.suppliers)
+            best, alone = one.optimum, one.alone
         return CaseSolution(
-            floats(self.system, draw),
+            system,
             {column: at_draw(volume, draw) for column, volume in self.volumes.items()},
             int(at_draw(self.reason, draw)),
             self.broken,
             {name: at_draw(value, draw) for name, value in self.values.items()},
             best,
             alone,
+            degenerate=bool(at_draw(self.degenerate, draw)),
+            suppliers=self.suppliers,
         )
 
     def litres_sold(self, row: Row) -> float:
@@ -118,7 +132,7 @@ def check(system: System) -> CaseSolution:
     return CaseSolution(system, solved.volumes, reason, broken)
 
 
-def choose(system: System, suppliers: str = "") -> CaseSolution:
+def choose(system: System, suppliers: str = "", bases: Bases | None = None) -> CaseSolution:
     """Let suppliers choose what costs least, in every draw.
 
     Parameters
@@ -127,12 +141,20 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
         With an offer.
     suppliers : str
         ``alone`` or ``together`` where there are several; blank for one market.
+    bases : Bases or None
+        How to begin with very many draws, which are then solved together. What suppliers that meet
+        the rules together would do alone is not found then: only reports tell it.
     """
     from biofuel_mandate.solve.least_cost import optima  # HiGHS is for those who need it
 
+    if bases is not None:
+        from biofuel_mandate.solve.draws import draws_in
+
+        if draws_in(system):
+            return _choose_many(system, suppliers, bases)
     found = optima(system, alone=suppliers == "alone")
     apart = optima(system, alone=True) if suppliers == "together" else (None,) * len(found)
-    reasons = [TORN if one.is_torn else _ENDS.get(one.status, UNSOLVED) for one in found]
+    reasons = [TORN if one.is_torn else ENDS.get(one.status, UNSOLVED) for one in found]
     if len(found) == 1:
         best = found[0]
         return CaseSolution(system, best.volumes, reasons[0], None, best.values, best, apart[0])
@@ -149,6 +171,21 @@ def choose(system: System, suppliers: str = "") -> CaseSolution:
     }
     pairs = tuple(zip(found, apart, strict=True))
     return CaseSolution(system, volumes, np.array(reasons), None, values, optima=pairs)
+
+
+def _choose_many(system: System, suppliers: str, bases: Bases) -> CaseSolution:
+    from biofuel_mandate.solve.many import many
+
+    found = many(system, suppliers == "alone", bases)
+    return CaseSolution(
+        system,
+        found.volumes,
+        found.reason,
+        None,
+        found.values,
+        degenerate=found.degenerate,
+        suppliers=suppliers,
+    )
 
 
 def after(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FLAT = 1e-9
 # An amount smaller than this, against the largest, is a rounding error.
 _NOTHING = 1e-12
+# What is free and nearer to a bound than this, against all that is sold, is on it.
+ON_BOUND = 1e-9
 # So many programs are made before they are solved: the solver and we do not share a cache well.
 _AT_A_TIME = 64
 
@@ -64,6 +66,11 @@ class Optimum:
     responses: Mapping[RowName, Mapping[Column, float]]
     is_torn: bool = False
     cost: float = nan
+
+    @property
+    def is_degenerate(self) -> bool:
+        """Whether something that is free stands at a bound: some value is then one of several."""
+        return isinstance(self.responses, Responses) and self.responses.is_degenerate
 
 
 def optimum(system: System, alone: bool = False, solver: Solver | None = None) -> Optimum:
@@ -126,13 +133,15 @@ def _optimum(linear: Program, answer: Answer) -> Optimum:
     amounts = corner.amounts[: len(linear.costs)].copy()
     amounts[np.abs(amounts) < _NOTHING * np.abs(amounts).max(initial=0.0)] = 0.0
     chosen = dict(zip(system.columns, amounts.tolist(), strict=False))
-    volumes = lifted(system, linear.rows, chosen) if system.splits else chosen
+    volumes: Mapping[Column, float] = chosen
+    if system.splits:
+        volumes = {column: float(x) for column, x in lifted(system, linear.rows, chosen).items()}
     return Optimum(
         answer.status,
         volumes,
         _values(linear, duals),
         Responses(linear, corner, duals),
-        any(is_torn(system, linear.rows[at], volumes) for at in linear.paid),
+        any(bool(is_torn(system, linear.rows[at], volumes)) for at in linear.paid),
         float(linear.costs @ amounts),
     )
 
@@ -174,6 +183,16 @@ class Responses(Mapping[RowName, Mapping[Column, float]]):
 
     def __len__(self) -> int:
         return len(self._found)
+
+    @property
+    def is_degenerate(self) -> bool:
+        """Whether something that is free stands at a bound, to a part of all that is sold."""
+        corner, unknowns = self.corner, len(self.linear.costs)
+        sizes = np.abs(self.linear.dense).max(axis=1, initial=0.0)
+        sizes = np.concatenate((np.ones(unknowns), sizes))[corner.basic]
+        room = np.minimum(corner.amounts - corner.lower, corner.upper - corner.amounts)
+        sold = np.abs(corner.amounts[:unknowns]).sum()
+        return bool((room[corner.basic] <= ON_BOUND * sold * sizes).any())
 
     @cached_property
     def _found(self) -> Mapping[RowName, Mapping[Column, float]]:

@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from biofuel_mandate.arrays import Flag, Number, both, everywhere, magnitude, negated, somewhere
+from biofuel_mandate.arrays import (
+    Flag,
+    Number,
+    both,
+    chosen,
+    everywhere,
+    magnitude,
+    negated,
+    smaller,
+    somewhere,
+)
 from biofuel_mandate.rules.rows import TOLERANCE, Column, Row, Split, System
 from biofuel_mandate.scenario.shapes import ABOVE
 from biofuel_mandate.solve.blend import Solution, solve
@@ -39,22 +49,22 @@ def solve_in_parts(system: System) -> Solution:
     """
     if not system.splits:
         return solve(system.equations)
-    chosen: Solution | None = None
+    best: Solution | None = None
     held: Flag = False
     for piece in pieces(system):
         found = solve((*system.equations, *piece.rows))
         if not found.volumes:
-            chosen = chosen or found
+            best = best or found
             continue
         holds = both(both(found.ok, piece.fits), parts_hold(system, found.volumes))
-        if chosen is None or not chosen.volumes:
-            chosen, held = found, holds
+        if best is None or not best.volumes:
+            best, held = found, holds
         else:
-            chosen = _where(both(holds, negated(held)), found, chosen)
+            best = _where(both(holds, negated(held)), found, best)
             held = held | holds
         if everywhere(held):
             break
-    return chosen or solve(system.equations)
+    return best or solve(system.equations)
 
 
 def pieces(system: System) -> Iterator[Piece]:
@@ -174,8 +184,8 @@ def parts_hold(system: System, volumes: Mapping[Column, Number]) -> Flag:
 
 
 def lifted(
-    system: System, rows: Sequence[Row], volumes: Mapping[Column, float]
-) -> dict[Column, float]:
+    system: System, rows: Sequence[Row], volumes: Mapping[Column, Number]
+) -> dict[Column, Number]:
     """Return chosen volumes with all that is over a sub-quota above it (equation 6).
 
     Where counting twice gains nothing, least cost says nothing of where it stands.
@@ -183,40 +193,44 @@ def lifted(
     Parameters
     ----------
     system : System
-        Of floats.
     rows : sequence of Row
         What binds: sub-quotas by their first parts, of the market or of each supplier.
-    volumes : mapping of Column to float
+    volumes : mapping of Column to number
     """
     found = dict(volumes)
     for split in (split for split in system.splits if split.part == ABOVE):
         for row in (row for row in rows if row.name == split.row.name):
-            mine = replace(split, row=row)
-            _lift(row, _in_order(_scores(system, mine)), found)
+            mine = replace(system, splits=(replace(split, row=row),))
+            for (order,), fits in _orders(mine):
+                _lift(row, order, found, fits)
     return found
 
 
-def is_torn(system: System, row: Row, volumes: Mapping[Column, float]) -> bool:
+def is_torn(system: System, row: Row, volumes: Mapping[Column, Number]) -> Flag:
     """Return whether a level is missed while something counts twice above it."""
     if not any(split.part == ABOVE and split.row.name == row.name for split in system.splits):
         return False
     above = [column for column in second_parts(system) if first_of(column) in row.left]
-    missed = not system.divided(row).is_met(volumes)
-    return missed and any(volumes[column] > 0.0 for column in above)
+    is_above: Flag = False
+    for column in above:
+        is_above = is_above | (volumes[column] > 0.0)
+    return both(negated(system.divided(row).is_met(volumes)), is_above)
 
 
-def _lift(row: Row, order: Sequence[Column], volumes: dict[Column, float]) -> None:
+def _lift(row: Row, order: Sequence[Column], volumes: dict[Column, Number], fits: Flag) -> None:
     """Move what a level leaves over to second parts, where most is gained first."""
-    over = float(row.slack(volumes))
-    least = TOLERANCE * abs(float(row.left_amount(volumes)))
+    over = row.slack(volumes)
+    least = TOLERANCE * magnitude(row.left_amount(volumes))
     for column in reversed(order):
-        if over <= least:
+        is_left = both(over > least, fits)
+        if not somewhere(is_left):
             return
-        first, weight = first_of(column), float(row.left[first_of(column)])
-        moved = min(volumes[first], over / weight)
-        volumes[first] -= moved
-        volumes[column] += moved
-        over -= moved * weight
+        first = first_of(column)
+        weight = chosen(is_left, row.left[first], 1.0)
+        moved = chosen(is_left, smaller(volumes[first], over / weight), 0.0)
+        volumes[first] = volumes[first] - moved
+        volumes[column] = volumes[column] + moved
+        over = over - moved * weight
 
 
 def _where(flag: Flag, new: Solution, old: Solution) -> Solution:
