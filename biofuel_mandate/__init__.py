@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from biofuel_mandate.scenario.load import Scenario, load_scenario
+    from biofuel_mandate.uncertainty.run import Uncertain, uncertain
 
 __all__ = [
     "Assessment",
@@ -32,8 +33,10 @@ __all__ = [
     "ReportError",
     "Scenario",
     "ScenarioError",
+    "Uncertain",
     "assess",
     "load_scenario",
+    "uncertain",
 ]
 
 _HOMES = {
@@ -41,6 +44,8 @@ _HOMES = {
     "assess": "assessment",
     "Scenario": "scenario.load",
     "load_scenario": "scenario.load",
+    "Uncertain": "uncertainty.run",
+    "uncertain": "uncertainty.run",
 }
 
 

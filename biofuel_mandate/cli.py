@@ -18,7 +18,16 @@ from typing import Annotated
 import typer
 
 from biofuel_mandate import __version__
-from biofuel_mandate.commands import appendix, drawing, lookup, scenario, turning, writing
+from biofuel_mandate.commands import (
+    appendix,
+    drawing,
+    lookup,
+    scenario,
+    sweeping,
+    turning,
+    uncertain,
+    writing,
+)
 from biofuel_mandate.commands.common import report
 from biofuel_mandate.errors import BiofuelMandateError, Fault
 
@@ -35,11 +44,13 @@ for command in (
     scenario.validate,
     scenario.explain,
     turning.solve_for,
+    sweeping.sweep,
     drawing.chart,
     writing.new,
     writing.schema,
     writing.compare,
     appendix.report,
+    uncertain.uncertainty,
     lookup.library,
     lookup.rules,
 ):

@@ -90,6 +90,7 @@ def check(
     lang: Language = Lang.EN,
 ) -> None:
     """Check scenario files without solving them; every fault of every file."""
+    from biofuel_mandate.commands.uncertain import check_uncertainty
     from biofuel_mandate.report.texts import texts
     from biofuel_mandate.scenario.load import load_scenario
 
@@ -99,6 +100,7 @@ def check(
     for file in dict.fromkeys(files):
         try:
             loaded = load_scenario(file)
+            check_uncertainty(loaded)
         except BiofuelMandateError as error:
             faults += error.faults
             continue

@@ -48,6 +48,17 @@ def assess_years(scenario: Scenario) -> Assessment:
     return Assessment(scenario, first.evaluation, tuple(rows), missing, by_year)
 
 
+def evaluations(scenario: Scenario) -> dict[int, Evaluation]:
+    """Return the evaluation of each year by its position; a year that cannot be had is left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That covers years.
+    """
+    return dict(_evaluations(scenario, [], {}))
+
+
 def _unsolved(scenario: Scenario, found: Mapping[int, Evaluation]) -> Iterator[Fault]:
     """Yield why cases have no solution, with the year of each."""
     for position, evaluation in found.items():
