@@ -16,12 +16,10 @@ from biofuel_mandate.commands.common import (
     print_json,
     say,
 )
-from biofuel_mandate.errors import Fault, ScenarioError
 
 if TYPE_CHECKING:
     from biofuel_mandate.sweep.reading import Sweep
     from biofuel_mandate.sweep.run import Made
-    from biofuel_mandate.work.doing import Doer
 
 
 def sweep(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -49,8 +47,9 @@ def sweep(  # noqa: PLR0913, PLR0917 - one parameter an option
     from biofuel_mandate.sweep.run import data_set_of, make
     from biofuel_mandate.sweep.work import SweepWork
     from biofuel_mandate.work.progress import Progress
+    from biofuel_mandate.work.way import doer_for
 
-    doer = _doer(workers, scheduler)
+    doer = doer_for(workers, scheduler)
     asked = read_sweep(grid)
     work = SweepWork(asked)
     data_set = data_set_of(work, out, replace=replace)
@@ -68,21 +67,6 @@ def sweep(  # noqa: PLR0913, PLR0917 - one parameter an option
         _say(made, work.chunks, lang)
     if not made.numbers:
         raise typer.Exit(3)
-
-
-def _doer(workers: int, scheduler: str) -> Doer:
-    from biofuel_mandate.work.cluster import Cluster
-    from biofuel_mandate.work.doing import InProcess
-    from biofuel_mandate.work.processes import Processes
-
-    if workers < 0:
-        raise ScenarioError([Fault(f"{workers} workers", "Give 0 or more.", "--workers")])
-    if scheduler and workers:
-        got, do = "both workers and a scheduler are given", "Leave one of them out."
-        raise ScenarioError([Fault(got, do, "--scheduler")])
-    if scheduler:
-        return Cluster(scheduler)
-    return Processes(workers) if workers > 1 else InProcess()
 
 
 def _say(made: Made, parts: int, lang: Lang) -> None:

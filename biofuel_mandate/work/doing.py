@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -124,3 +125,44 @@ class _Own:
     def finished(self) -> list[tuple[int, Outcome]]:
         chunk = self._given.pop(0)
         return [(chunk, attempt(self.work, chunk, is_packed=False))]
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Does several chunks at a time, here: arithmetic on arrays leaves the interpreter to others.
+
+    Attributes
+    ----------
+    count : int
+    """
+
+    count: int = 2
+
+    @contextmanager
+    def at(self, work: Work) -> Iterator[Hands]:
+        """Begin some work."""
+        with threadpool_limits(limits=1), ThreadPoolExecutor(self.count, "chunks") as pool:
+            try:
+                yield _Together(work, pool, self.count)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+
+@dataclass
+class _Together:
+    work: Work
+    pool: ThreadPoolExecutor
+    width: int
+    _begun: dict[Future[Outcome], int] = field(default_factory=dict)
+
+    @property
+    def busy(self) -> int:
+        return len(self._begun)
+
+    def start(self, chunk: int) -> None:
+        begun = self.pool.submit(attempt, self.work, chunk, is_packed=False)
+        self._begun[begun] = chunk
+
+    def finished(self) -> list[tuple[int, Outcome]]:
+        ended = wait(self._begun, return_when=FIRST_COMPLETED).done
+        return [(self._begun.pop(one), one.result()) for one in ended]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.work import Work
 from biofuel_mandate.work.cluster import Cluster
-from biofuel_mandate.work.doing import Doer, InProcess
+from biofuel_mandate.work.doing import Doer, InProcess, Threads
 from biofuel_mandate.work.processes import Processes
 from biofuel_mandate.work.progress import Progress
 from biofuel_mandate.work.run import do_all, store_for
 
 MOST_WORKERS = 1000
+# More would hold more draws in memory at a time.
+MOST_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Way:
     Attributes
     ----------
     workers : int
-        Processes of this machine; 0 and 1 are the process itself.
+        Processes of this machine; 0 is the process itself, on two threads, and 1 on one.
     scheduler : str
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; blank for none.
     chunks : str
@@ -50,7 +53,7 @@ def doer_for(workers: int = 0, scheduler: str = "") -> Doer:
     Parameters
     ----------
     workers : int
-        Processes of this machine; 0 and 1 are the process itself.
+        Processes of this machine; 0 is the process itself, on two threads, and 1 on one.
     scheduler : str
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; blank for none.
 
@@ -76,7 +79,9 @@ def doer_for(workers: int = 0, scheduler: str = "") -> Doer:
     if not 0 <= workers <= MOST_WORKERS:
         do = f"Ask for 0 to {MOST_WORKERS}."
         raise ScenarioError([Fault(f"{workers} workers", do, path="--workers")])
-    return Processes(workers) if workers > 1 else InProcess()
+    if workers:
+        return Processes(workers) if workers > 1 else InProcess()
+    return Threads(min(MOST_THREADS, os.cpu_count() or 1))
 
 
 @contextmanager

@@ -195,7 +195,7 @@ def test_workers_and_a_scheduler_are_not_taken_together(answer, tmp_path):
     words = ("sweep", GRID, "--out", tmp_path, "--workers", 2, "--scheduler", "tcp://x:1")
     assert answer(*words)[0] == 2
     code, _, err = answer("sweep", GRID, "--out", tmp_path, "--workers", -1)
-    assert (code, err) == (2, ["--workers: -1 workers. Give 0 or more."])
+    assert (code, err) == (2, ["--workers: -1 workers. Ask for 0 to 1000."])
 
 
 # Bad grids -----------------------------------------------------------------------------------

@@ -90,23 +90,27 @@ def assert_same(found, others):
     known = [at for at, reason in enumerate(reasons) if reason != UNSOLVED]
     assert len(known) >= 0.999 * len(others)
     assert found.reason[known].tolist() == [reasons[at] for at in known]
-    for at in known:
-        one = others[at]
-        if one.status != "Optimal":
-            assert np.isnan(found.cost[at])
-            assert all(np.isnan(volumes[at]) for volumes in found.volumes.values())
-            continue
-        assert found.cost[at] == pytest.approx(one.cost, rel=1e-9, abs=1e-9)
-        size = max(map(abs, one.volumes.values()))
-        for column, volume in one.volumes.items():
-            assert found.volumes[column][at] == pytest.approx(volume, rel=1e-8, abs=1e-8 * size)
-        assert found.degenerate[at] == one.is_degenerate
-        if not one.is_degenerate:
-            for name, value in one.values.items():
-                assert found.values[name][at] == pytest.approx(value, rel=1e-8, abs=1e-8), name
-    degenerate = [one.is_degenerate for one in others if one.status == "Optimal"]
+    failed = [at for at in known if others[at].status != "Optimal"]
+    assert np.isnan([found.cost[failed], *(x[failed] for x in found.volumes.values())]).all()
+    solved = [at for at in known if others[at].status == "Optimal"]
+    best = [others[at] for at in solved]
+    if not best:
+        return
+    costs = np.array([one.cost for one in best])
+    np.testing.assert_allclose(found.cost[solved], costs, rtol=1e-9, atol=1e-9)
+    size = max(abs(volume) for one in best for volume in one.volumes.values())
+    for column in best[0].volumes:
+        volumes = [one.volumes[column] for one in best]
+        mine = found.volumes[column][solved]
+        np.testing.assert_allclose(mine, volumes, rtol=1e-8, atol=1e-8 * size)
+    degenerate = np.array([one.is_degenerate for one in best])
+    assert found.degenerate[solved].tolist() == degenerate.tolist()
+    for name in best[0].values:
+        values = np.array([one.values[name] for one in best])[~degenerate]
+        mine = found.values[name][solved][~degenerate]
+        np.testing.assert_allclose(mine, values, rtol=1e-8, atol=1e-8, err_msg=name[0])
     if len(known) == len(others):
-        assert found.counts.degenerate == sum(degenerate)
+        assert found.counts.degenerate == degenerate.sum()
         assert np.count_nonzero(found.reason == CLASHES) == reasons.count(CLASHES)
 
 

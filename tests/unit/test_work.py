@@ -26,7 +26,7 @@ from working import Counting, Deadly, Refusing, Telling
 from biofuel_mandate.errors import Fault, InfeasibleError, ReportError, ScenarioError
 from biofuel_mandate.work import progress, versions
 from biofuel_mandate.work.cluster import Cluster
-from biofuel_mandate.work.doing import InProcess, Parcel
+from biofuel_mandate.work.doing import InProcess, Parcel, Threads
 from biofuel_mandate.work.processes import Processes
 from biofuel_mandate.work.progress import Progress
 from biofuel_mandate.work.run import do_all, store_for
@@ -59,6 +59,14 @@ def test_processes_give_the_bytes_that_one_process_gives(tmp_path):
     assert done(work, Processes(2)) == expected(work)
     store = store_for(work, str(tmp_path))
     assert done(work, Processes(2), store) == expected(work)
+    assert len(store.names()) == work.chunks
+
+
+def test_threads_give_the_bytes_that_one_gives(tmp_path):
+    work = Counting()
+    assert done(work, Threads(3)) == expected(work)
+    store = store_for(work, str(tmp_path))
+    assert done(work, Threads(3), store) == expected(work)
     assert len(store.names()) == work.chunks
 
 
@@ -151,7 +159,8 @@ def test_what_is_finished_early_waits_in_the_store(tmp_path):
 
 
 def test_the_doer_is_what_was_asked_for():
-    assert doer_for() == doer_for(1) == InProcess()
+    assert doer_for(1) == InProcess()
+    assert isinstance(doer_for(), Threads)
     assert doer_for(3) == Processes(3)
     assert doer_for(scheduler="tcp://10.0.0.5:8786") == Cluster("tcp://10.0.0.5:8786")
 

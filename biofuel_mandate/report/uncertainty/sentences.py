@@ -166,7 +166,7 @@ def _ranking_turns(facts: Facts, words: Words) -> Iterator[str]:
         return
     for turn in facts.analysis.turns:
         said = _turn(facts, words, turn, plan.headlines[0])
-        said["input"] = words.quoted(said["input"])
+        said["input"] = words.mention(turn.input.id)
         names = {end: words.quoted(words.case(getattr(turn, end))) for end in ("before", "after")}
         key = "ranking.jump" if turn.is_jump else "ranking.turn"
         yield sentence(words.own(key, **said, **names))

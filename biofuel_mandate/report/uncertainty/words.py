@@ -55,6 +55,12 @@ class Words:
         """Return a name as it stands in a sentence."""
         return self.own("quoted", name=name)
 
+    def mention(self, id_: str) -> str:
+        """Return what a value is called within a sentence; quoted where that is plain."""
+        name = self.input(id_)
+        mark = self.own("quoted", name="")[0]
+        return name if mark in name else self.quoted(name)
+
     def listed(self, names: Iterable[str]) -> str:
         """Return some things one after the other, "and" before the last."""
         *most, last = names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,10 @@ def panels(facts: Facts) -> tuple[Panel, ...]:
 def _panel(hills: Sequence[Hill]) -> Panel:
     ends = [value for one in hills for value, _ in one.points]
     ends += [one.figure.now for one in hills if one.figure.now is not None]
-    return Panel(tuple(hills), min(ends), max(ends))
+    # Numbers that stand under one another are as fine as the coarsest of them.
+    decimals = min(one.figure.decimals for one in hills)
+    alike = (replace(one, figure=replace(one.figure, decimals=decimals)) for one in hills)
+    return Panel(tuple(alike), min(ends), max(ends))
 
 
 def hill(figure: Figure, tally: Tally) -> Hill:

@@ -61,8 +61,8 @@ def _heat_map(facts: Facts, words: Words, one: HeatMap, how: tuple[str, float]) 
     headline = one.asked.headline
     drawing = _Drawing(facts, words, one)
     said = {
-        "across": words.quoted(words.input(one.asked.across.id)),
-        "up": words.quoted(words.input(one.asked.up.id)),
+        "across": words.mention(one.asked.across.id),
+        "up": words.mention(one.asked.up.id),
         "result": words.result(headline),
     }
     low, high = float(np.nanmin(one.numbers)), float(np.nanmax(one.numbers))

@@ -68,7 +68,7 @@ def indices(facts: Facts, words: Words, width_mm: float) -> Chart | None:
     headline, first = found[0].headline, found[0].told[0]
     title = words.own(
         "chart.indices.title",
-        input=words.quoted(words.input(first.input)),
+        input=words.mention(first.input),
         result=words.result(headline),
         share=words.share(_within(first.total)),
     )

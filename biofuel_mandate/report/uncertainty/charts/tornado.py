@@ -90,7 +90,7 @@ def _tornado(facts: Facts, words: Words, found: Tornado, width_mm: float) -> Cha
     low, high = min(_known(first)), max(_known(first))
     title = words.own(
         "chart.tornado.title",
-        input=words.quoted(words.input(first.input.id)),
+        input=words.mention(first.input.id),
         result=words.in_sentence(headline),
         low=words.number(low, decimals, scale),
         high=words.amount(high, headline, decimals),
