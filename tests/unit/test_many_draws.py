@@ -133,19 +133,23 @@ def test_every_draw_of_the_problem_of_the_benchmark_is_as_the_solver_has_it(benc
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
-def test_ten_thousand_draws_of_norway_are_as_the_solver_has_them(norway, case):
-    system = drawn(norway, case, 10_000, seed=2)
+@pytest.mark.parametrize(
+    ("case", "count"),
+    # Ten thousand where most ties are; the other rules differ in their levels.
+    [("B30 for heavy vehicles", 10_000), ("law of 2022", 3_000), ("law of 2023", 3_000)],
+)
+def test_thousands_of_draws_of_norway_are_as_the_solver_has_them(norway, case, count):
+    system = drawn(norway, case, count, seed=2)
     found = many(system, bases=many(drawn(norway, case, 512, seed=3)).bases)
-    assert_same(found, one_by_one(system, range(10_000)))
+    assert_same(found, one_by_one(system, range(count)))
     assert found.counts.by_solver <= 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("inputs", ["few_inputs", "all_inputs"])
-def test_ten_thousand_draws_of_the_problem_of_the_benchmark_are_so_too(benchmark, inputs):
-    system = getattr(benchmark, inputs)(10_000)
-    assert_same(many(system), one_by_one(system, range(10_000)))
+def test_thousands_of_draws_of_the_problem_of_the_benchmark_are_so_too(benchmark, inputs):
+    system = getattr(benchmark, inputs)(3_000)
+    assert_same(many(system), one_by_one(system, range(3_000)))
 
 
 @pytest.mark.parametrize("case", ["alone", "together"])
@@ -216,7 +220,7 @@ def systems(draw):
     return System(columns, (rows[0],), tuple(rows[1:]), (), offer=offer)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(systems())
 def test_small_programs_of_every_kind_are_as_the_solver_has_them(system):
     found = many(system)

@@ -47,11 +47,7 @@ def sections(facts: Facts, words: Words, *, short: bool = False) -> Iterator[Sec
     if plan.questions:
         lines = tuple(sentences.probabilities(facts, words))
         yield Section(own("heading.questions"), lines)
-    matters = tuple(importance.matters(facts, words))
-    several = len(facts.cases) > 1 and facts.leading
-    key = "heading.matters_case" if several else "heading.matters"
-    case = words.quoted(words.case(facts.leading[0].row.case)) if several else ""
-    yield Section(own(key, case=case), matters, notes=tuple(importance.why(facts, words)))
+    yield _matters(facts, words)
     if plan.questions:
         yield Section(own("heading.passing"), tuple(sentences.passings(facts, words)))
     if plan.ranking:
@@ -77,6 +73,16 @@ def sections(facts: Facts, words: Words, *, short: bool = False) -> Iterator[Sec
         tables.failed_table(facts, words),
         (own("failed.counted"),) if facts.failures else (),
     )
+
+
+def _matters(facts: Facts, words: Words) -> Section:
+    """Return which inputs matter most; of several cases it says to which."""
+    title = words.own("heading.matters")
+    if len(facts.cases) > 1 and facts.leading:
+        case = words.quoted(words.case(facts.leading[0].row.case))
+        title = words.own("heading.matters_case", case=case)
+    lines = tuple(importance.matters(facts, words))
+    return Section(title, lines, notes=tuple(importance.why(facts, words)))
 
 
 def notes(words: Words) -> Iterator[str]:

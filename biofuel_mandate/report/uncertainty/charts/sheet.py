@@ -91,7 +91,6 @@ def chart(
     draw : callable
         Draws the plot from a height on and returns where it ends.
     width_mm : float
-        70 or more.
     notes : sequence of str
 
     Raises
