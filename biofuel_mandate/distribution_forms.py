@@ -24,7 +24,7 @@ Read = Callable[[object], float]
 
 
 def parse_distribution(
-    data: object, kind: str, numbers: Mapping[str, float], unit: str
+    data: object, kind: str | Kind, numbers: Mapping[str, float], unit: str
 ) -> Distribution:
     """Read what stands under ``distribution`` beside a value.
 
@@ -32,8 +32,8 @@ def parse_distribution(
     ----------
     data : object
         A word, or a mapping of one form to what it takes.
-    kind : str
-        A name of ``KINDS``.
+    kind : str or Kind
+        A name of ``KINDS``, or a kind of its own.
     numbers : mapping of str to float
         The value, and its low and high where they are given, as they are held.
     unit : str
@@ -50,7 +50,7 @@ def parse_distribution(
     >>> parse_distribution("triangular", "price per litre", ends, "NOK/l").ends()
     (1.0, 4.0)
     """
-    of = KINDS[kind]
+    of = KINDS[kind] if isinstance(kind, str) else kind
 
     def read(written: object) -> float:
         value, written_unit = read_quantity(written, of)

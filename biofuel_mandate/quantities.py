@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from biofuel_mandate.distribution_forms import parse_distribution
 from biofuel_mandate.distributions import Distribution
 from biofuel_mandate.grammar import QuantityError, read_quantity
-from biofuel_mandate.units import KINDS
+from biofuel_mandate.units import KINDS, Kind
 from biofuel_mandate.words import (
     NOTHING,
     nearest,
@@ -87,15 +88,34 @@ class Given:
         return tuple(marks)
 
 
-def parse_quantity(text: object, kind: str) -> Given:
+def kind_of(given: Given) -> Kind:
+    """Return the kind of a value: of an exchange rate, one with its own two currencies.
+
+    Examples
+    --------
+    >>> kind_of(Given(11.4, "NOK/EUR", "ratio")).example
+    '11.4 NOK/EUR'
+    """
+    is_rate = given.kind == "ratio" and given.unit != "1"
+    return rate_kind(given.unit) if is_rate else KINDS[given.kind]
+
+
+def rate_kind(unit: str) -> Kind:
+    """Return the kind of exchange rates of two currencies, such as NOK/EUR."""
+    factors = {f"¤{unit[3:]}": Decimal(1)}
+    ratio = KINDS["ratio"]
+    return Kind("exchange rate", f"11.4 {unit}", factors, ratio.least, ratio.most)
+
+
+def parse_quantity(text: object, kind: str | Kind) -> Given:
     """Read one quantity such as ``"1307.255 Ml"``.
 
     Parameters
     ----------
     text : object
         What stood in the file; only text can carry a unit.
-    kind : str
-        A name of ``KINDS``.
+    kind : str or Kind
+        A name of ``KINDS``, or a kind of its own.
 
     Returns
     -------
@@ -119,7 +139,7 @@ def parse_quantity(text: object, kind: str) -> Given:
     if isinstance(text, Given):
         return text  # of the library, read when that was
     value, unit = read_quantity(text, kind)
-    return Given(value, unit, kind, text=str(text))
+    return Given(value, unit, kind if isinstance(kind, str) else kind.name, text=str(text))
 
 
 _FIELDS = ("value", "low", "high", "distribution", "source", "locator", "evidence", "note")
@@ -127,7 +147,7 @@ _FIELDS = ("value", "low", "high", "distribution", "source", "locator", "evidenc
 PRICE_YEARS = (1990, 2100)
 
 
-def parse_given(data: object, kind: str) -> Given:
+def parse_given(data: object, kind: str | Kind) -> Given:
     """Read a quantity, or a mapping of value, low, high, distribution, source, evidence, note.
 
     Money may say the year of its prices as well, ``price_year``.
@@ -147,7 +167,8 @@ def parse_given(data: object, kind: str) -> Given:
             return parse_quantity(data, kind)
         except QuantityError as error:
             raise ExceptionGroup("quantity", [error]) from None
-    known = (*_FIELDS, "price_year") if KINDS[kind].is_money else _FIELDS
+    of = KINDS[kind] if isinstance(kind, str) else kind
+    known = (*_FIELDS, "price_year") if of.is_money and of.name in KINDS else _FIELDS
     errors = [unknown_key(key, known, (key,)) for key in data if key not in known]
     numbers: dict[str, Given] = {}
     for name in ("value", "low", "high"):
@@ -156,7 +177,7 @@ def parse_given(data: object, kind: str) -> Given:
                 numbers[name] = parse_quantity(data[name], kind)
             except QuantityError as error:
                 errors.append(QuantityError(error.got, error.do, (name,)))
-    errors += _check_mapping(data, numbers, kind)
+    errors += _check_mapping(data, numbers, of)
     distribution = None
     if "distribution" in data and "value" in numbers and not errors:
         held = {name: given.value for name, given in numbers.items()}
@@ -182,16 +203,16 @@ def parse_given(data: object, kind: str) -> Given:
 
 
 def _check_mapping(
-    data: Mapping[str, object], numbers: Mapping[str, Given], kind: str
+    data: Mapping[str, object], numbers: Mapping[str, Given], kind: Kind
 ) -> list[QuantityError]:
     errors = []
     if "value" not in data and not any(nearest(key, _FIELDS) == "value" for key in data):
-        example = KINDS[kind].example
+        example = kind.example
         errors.append(QuantityError("value is missing", f'Write "value: {example}".'))
     for name in ("source", "locator", "note"):
         if name in data and not (isinstance(data[name], str) and str(data[name]).strip()):
             errors.append(_not_text(data[name], name))
-    if "price_year" in data and KINDS[kind].is_money and not _is_year(data["price_year"]):
+    if "price_year" in data and kind.is_money and not _is_year(data["price_year"]):
         got = not_this(data["price_year"], "a year of prices")
         errors.append(QuantityError(got, _YEARS, ("price_year",)))
     evidence = data.get("evidence", "published")

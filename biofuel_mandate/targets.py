@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from biofuel_mandate.errors import Fault, ScenarioError
 from biofuel_mandate.grammar import QuantityError, read_quantity, written_in
-from biofuel_mandate.quantities import KINDS, Given
+from biofuel_mandate.quantities import KINDS, Given, kind_of
 from biofuel_mandate.units import Kind
 from biofuel_mandate.words import shown
 
@@ -48,7 +48,7 @@ def measure_of(given: Given) -> Measure:
     >>> measure_of(Given(1080.0, "TJ", "energy", text="300 GWh"))
     Measure(unit='GWh', factor=3.6)
     """
-    kind = KINDS[given.kind]
+    kind = kind_of(given)
     if not given.text:
         return _usual(kind, given.unit)
     unit, factor = written_in(given.text, kind)
@@ -96,7 +96,7 @@ def read_end(text: str, given: Given, option: str) -> float:
     ScenarioError
         When it is not a quantity of the value's kind.
     """
-    return _read(text, KINDS[given.kind], given.unit, option)[0]
+    return _read(text, kind_of(given), given.unit, option)[0]
 
 
 def _read(text: str, kind: Kind, held: str, about: str) -> tuple[float, Measure]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given
+from biofuel_mandate.quantities import KINDS, Given, QuantityError, parse_given, rate_kind
 from biofuel_mandate.scenario.fields import Parsed, quantity
 
 PRICE_KINDS = ("price per litre", "price per tonne", "price per energy")
@@ -64,11 +64,10 @@ def parse_rate(data: object) -> Given:
         within = ("value",) if isinstance(data, dict) and "value" in data else ()
         error = QuantityError("this is not an exchange rate", _RATE_FORM, within)
         raise ExceptionGroup("rate", [error])
-    plain = {**data, "value": match[1]} if isinstance(data, dict) else match[1]
-    given = parse_given(plain, "ratio")
+    given = parse_given(data, rate_kind(match[2]))
     if given.value == 0:
         raise ExceptionGroup("rate", [QuantityError("an exchange rate cannot be 0", _RATE_FORM)])
-    return replace(given, unit=match[2], text=str(value).strip())
+    return replace(given, kind="ratio", text=str(value).strip())
 
 
 _RATE_TEXT = {"type": "string", "examples": ["11.4 NOK/EUR"]}

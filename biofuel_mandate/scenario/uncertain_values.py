@@ -19,6 +19,7 @@ from biofuel_mandate.quantities import (
     EVIDENCE,
     Given,
     QuantityError,
+    kind_of,
     parse_quantity,
     unknown_key,
     unknown_word,
@@ -148,7 +149,7 @@ def _column(content: bytes, drawn: Distribution, given: Given) -> Iterator[float
     for number, row in enumerate(table, 2):
         cell = row[at].strip() if at < len(row) else ""
         try:
-            found = parse_quantity(f"{cell} {unit}" if unit != "1" else cell, given.kind)
+            found = parse_quantity(f"{cell} {unit}" if unit != "1" else cell, kind_of(given))
         except QuantityError as error:
             raise QuantityError(f"{drawn.stream}, row {number}: {error.got}", error.do) from None
         if found.unit != given.unit:
@@ -221,7 +222,7 @@ def _by_id(given: Given, data: object, asked: Uncertainty) -> Given:
         raise ExceptionGroup("input", errors)
     held = {name: number.value for name, number in numbers.items()}
     try:
-        drawn = parse_distribution(data.get("distribution"), given.kind, held, given.unit)
+        drawn = parse_distribution(data.get("distribution"), kind_of(given), held, given.unit)
     except QuantityError as error:
         raise ExceptionGroup("input", [error]) from None
     source, evidence = data.get("source", asked.source), data.get("evidence", asked.evidence)
@@ -230,7 +231,7 @@ def _by_id(given: Given, data: object, asked: Uncertainty) -> Given:
 
 
 def _of_unit(data: object, given: Given) -> Given:
-    found = parse_quantity(data, given.kind)
+    found = parse_quantity(data, kind_of(given))
     if found.unit != given.unit:
         got = f"{shown(data)} is not in {given.unit}, as the value is"
         raise QuantityError(got, "Write both in one unit.")

@@ -27,11 +27,12 @@ from biofuel_mandate.report.uncertainty.charts.indices import shares
 from biofuel_mandate.report.uncertainty.charts.tornado import tornado_of
 from biofuel_mandate.report.uncertainty.data import data_files
 from biofuel_mandate.report.uncertainty.facts import Facts, is_broken, reach_of
-from biofuel_mandate.report.uncertainty.measures import decimals_of, given_measure
+from biofuel_mandate.report.uncertainty.measures import decimals_of
 from biofuel_mandate.report.uncertainty.sections import sections
 from biofuel_mandate.report.uncertainty.tables import results_table
 from biofuel_mandate.report.uncertainty.words import Words
 from biofuel_mandate.solve import check
+from biofuel_mandate.targets import measure_of
 from biofuel_mandate.uncertainty.analysis import analyse
 from biofuel_mandate.uncertainty.outcomes import UNREACHED
 from biofuel_mandate.uncertainty.run import uncertain
@@ -209,7 +210,7 @@ def test_no_more_digits_are_shown_than_draws_bear_out(values, error, least, deci
 
 def test_an_exchange_rate_is_in_its_own_unit():
     given = Given(10.5, "NOK/USD", "ratio", text="10.5 NOK/USD")
-    assert given_measure(given).unit == "NOK/USD"
+    assert measure_of(given).unit == "NOK/USD"
 
 
 def test_shares_are_never_nothing_of_what_happens(plain):

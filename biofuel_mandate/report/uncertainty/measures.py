@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
-from biofuel_mandate import targets
-from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.numbers import decimals_for
 from biofuel_mandate.uncertainty.tally import QUANTILE_ERROR
 
@@ -65,23 +63,6 @@ def measure(variable: str, unit: str, currency: str) -> Measure:
         return Measure("%", 100.0, 2) if is_share else Measure("", 1.0, 2)
     plain = unit.replace(currency, "¤") if currency else unit
     return Measure(*_SHOWN.get(plain, (plain, 1.0, 1)))
-
-
-def given_measure(given: Given) -> targets.Measure:
-    """Return the unit that a value was given in; of an exchange rate its own.
-
-    Parameters
-    ----------
-    given : Given
-
-    Examples
-    --------
-    >>> given_measure(Given(10.5, "NOK/USD", "ratio", text="10.5 NOK/USD")).unit
-    'NOK/USD'
-    """
-    if given.kind == "ratio" and given.unit != "1":
-        return targets.Measure(given.unit, 1.0)
-    return targets.measure_of(given)
 
 
 def decimals_of(values: Iterable[float | None], error: float | None, least: int) -> int:

@@ -12,8 +12,9 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.numbers import figures, rounded, shown
 from biofuel_mandate.report.row_words import rule_words
 from biofuel_mandate.report.texts import equation_title, texts, texts_for
-from biofuel_mandate.report.uncertainty.measures import Measure, given_measure, measure
+from biofuel_mandate.report.uncertainty.measures import Measure, measure
 from biofuel_mandate.report.uncertainty.value_names import ValueNames
+from biofuel_mandate.targets import measure_of
 from biofuel_mandate.uncertainty.analysis import Analysis
 from biofuel_mandate.uncertainty.headlines import Headline
 
@@ -181,12 +182,12 @@ class Words:
 
     def quantity(self, value: float, given: Given, digits: int = DIGITS) -> str:
         """Write a value in the unit that it was given in."""
-        number, unit = self.bare(value, given, digits), given_measure(given).unit
+        number, unit = self.bare(value, given, digits), measure_of(given).unit
         return f"{number} {unit}".rstrip()
 
     def bare(self, value: float, given: Given, digits: int = DIGITS) -> str:
         """Write a value in the unit that it was given in, without that."""
-        return figures(given_measure(given).written(float(value)), digits, self.common)
+        return figures(measure_of(given).written(float(value)), digits, self.common)
 
     def span(self, low: str, high: str) -> str:
         """Write two ends."""

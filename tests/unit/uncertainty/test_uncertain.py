@@ -13,6 +13,7 @@ from biofuel_mandate import assess, load_scenario
 from biofuel_mandate.errors import ScenarioError
 from biofuel_mandate.results import to_csv
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.scenario.price_fields import parse_rate
 from biofuel_mandate.scenario.uncertain_values import with_ranges
 from biofuel_mandate.uncertainty.chunks import Sums
 from biofuel_mandate.uncertainty.moves import Moves
@@ -283,3 +284,16 @@ def test_the_shipped_scenarios_can_be_drawn(name: str) -> None:
     assert len(found.plan.inputs) >= 16
     assert all(one.drawn.source or one.given.source for one in found.plan.inputs)
     assert all(row.value is not None for row in found.rows)
+
+
+def test_an_exchange_rate_is_drawn_in_its_own_currencies() -> None:
+    """Whether it stands inline or by id; a rate of other currencies is refused."""
+    rate = parse_rate({"value": "10.6 NOK/USD", "low": "9 NOK/USD", "high": "12 NOK/USD"} | UNIFORM)
+    assert rate.distribution is not None
+    assert rate.distribution.ends() == (9.0, 12.0)
+    with pytest.raises(ExceptionGroup) as error:
+        parse_rate({"value": "10.6 NOK/USD", "low": "9 NOK/EUR", "high": "12 NOK/USD"} | UNIFORM)
+    assert "NOK/EUR" in str(error.value.exceptions[0])
+
+
+UNIFORM = {"distribution": "uniform"}

@@ -27,8 +27,8 @@ from biofuel_mandate.report.uncertainty.charts.map_frame import (
 )
 from biofuel_mandate.report.uncertainty.charts.sheet import Sheet, chart, plain
 from biofuel_mandate.report.uncertainty.facts import Facts
-from biofuel_mandate.report.uncertainty.measures import given_measure
 from biofuel_mandate.report.uncertainty.words import Words
+from biofuel_mandate.targets import measure_of
 from biofuel_mandate.uncertainty.sensitivity import HeatMap, given_at
 
 NAME = "heat-map"
@@ -163,13 +163,13 @@ class _Drawing:
         return base + 2 * GAP
 
     def _axis(self, given: Given) -> str:
-        unit = given_measure(given).unit
+        unit = measure_of(given).unit
         name = sentence(self._words.input(given.id))
         return f"{name}, {unit}" if unit else name
 
     def _marks(self, given: Given, values: Matrix, most: int) -> list[tuple[float, str]]:
         """Return round values of an input, in the unit that it is given in."""
-        how = given_measure(given)
+        how = measure_of(given)
         low, high = sorted((how.written(float(values[0])), how.written(float(values[-1]))))
         found = ticks(low, high, most)
         decimals = plain(found)

@@ -22,8 +22,8 @@ from biofuel_mandate.report.uncertainty.charts.sheet import (
     tick_marks,
 )
 from biofuel_mandate.report.uncertainty.facts import Facts, is_broken, reach_of
-from biofuel_mandate.report.uncertainty.measures import given_measure
 from biofuel_mandate.report.uncertainty.words import Words
+from biofuel_mandate.targets import measure_of
 from biofuel_mandate.uncertainty.headlines import Headline
 from biofuel_mandate.uncertainty.sensitivity import Swing
 
@@ -170,7 +170,7 @@ class _Drawing:
         return self._left + (value - self._low) * self._unit
 
     def _name(self, one: Swing) -> str:
-        unit = given_measure(one.input.given).unit
+        unit = measure_of(one.input.given).unit
         name = sentence(self._words.input(one.input.id))
         return f"{name}, {unit}" if unit else name
 
