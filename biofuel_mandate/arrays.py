@@ -64,9 +64,10 @@ def per(amount: Number, base: Number, least: float) -> Number:
         return amount / base
     import numpy as np
 
-    small = np.abs(base) < least
-    if not small.any():
+    size = np.abs(base)
+    if size.min(initial=np.inf) >= least:  # not so where there is a NaN
         return cast("NDArray[np.float64]", amount / base)
+    small = size < least
     return np.where(small, np.nan, amount / np.where(small, 1.0, base))
 
 

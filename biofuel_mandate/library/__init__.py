@@ -17,7 +17,6 @@ from typing import Any
 import yaml
 
 from biofuel_mandate.distribution_forms import parse_distribution
-from biofuel_mandate.distributions import Distribution
 from biofuel_mandate.equations import unit_of
 from biofuel_mandate.library.entries import entry_at, price_year_of
 from biofuel_mandate.quantities import EVIDENCE, KINDS, Given, QuantityError, parse_quantity
@@ -186,6 +185,9 @@ def parse_entry(topic: str, name: str, entry: Mapping[str, Any]) -> Given:
             for end in ("value", "low", "high")
             if end in entry
         }
+        held = {end: number.value for end, number in numbers.items()}
+        drawn = entry.get("distribution")
+        distribution = drawn and parse_distribution(drawn, kind, held, numbers["value"].unit)
     except QuantityError as error:
         raise ValueError(f"{topic}/{name}: {error}") from error
     return replace(
@@ -199,21 +201,8 @@ def parse_entry(topic: str, name: str, entry: Mapping[str, Any]) -> Given:
         price_year=price_year_of(entry),
         id=id_of(topic, name),
         origin="library",
-        distribution=_distribution(topic, name, entry),
+        distribution=distribution,
     )
-
-
-def _distribution(topic: str, name: str, entry: Mapping[str, Any]) -> Distribution | None:
-    if "distribution" not in entry:
-        return None
-    numbers = {end: float(entry[end]) for end in ("value", "low", "high") if end in entry}
-    kind = kind_of(name)
-    held = {end: _number(x, entry["unit"], kind).value for end, x in numbers.items()}
-    unit = _number(entry["value"], entry["unit"], kind).unit
-    try:
-        return parse_distribution(entry["distribution"], kind, held, unit)
-    except QuantityError as error:
-        raise ValueError(f"{topic}/{name}: {error}") from error
 
 
 def _number(value: float, unit: str, kind: str) -> Given:

@@ -17,11 +17,12 @@ from biofuel_mandate.uncertainty.moves import Moves
 from biofuel_mandate.uncertainty.outcomes import Outcome, outcome
 from biofuel_mandate.uncertainty.plan import Passing, Plan
 from biofuel_mandate.uncertainty.sampling import Sampling
-from biofuel_mandate.uncertainty.tally import Tally
+from biofuel_mandate.uncertainty.tally import Tally, packed, unpacked
 
 Flags = NDArray[np.bool_]
 Vector = NDArray[np.float64]
 Failed = tuple[int, str, int]  # position, case, reason
+_OF_TALLIES = ("count", "mean", "spread", "scale", "start", "length", "counts")
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,7 @@ class Sums:
         arrays["degenerate"] = np.array([[p, n] for (p, _), n in self.degenerate.items()], np.int64)
         arrays["degenerate_cases"] = np.array([case for _, case in self.degenerate], "U")
         for kind in ("tallies", "regrets"):
-            for at, tally in enumerate(getattr(self, kind)):
-                arrays |= {f"{kind}/{at}/{name}": x for name, x in tally.arrays().items()}
+            arrays |= {f"{kind}/{name}": x for name, x in packed(getattr(self, kind)).items()}
         stream = io.BytesIO()
         np.savez(stream, **arrays)
         return stream.getvalue()
@@ -209,15 +209,9 @@ class Sums:
     def of_bytes(cls, content: bytes) -> Sums:
         """Return what `to_bytes` wrote."""
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            tallies: dict[str, dict[int, dict[str, Any]]] = {"tallies": {}, "regrets": {}}
-            for name in arrays.files:
-                kind, _, rest = name.partition("/")
-                if rest:
-                    at, _, part = rest.partition("/")
-                    tallies[kind].setdefault(int(at), {})[part] = arrays[name]
             read = {
-                kind: [Tally.of(found[at]) for at in sorted(found)]
-                for kind, found in tallies.items()
+                kind: unpacked({name: arrays[f"{kind}/{name}"] for name in _OF_TALLIES})
+                for kind in ("tallies", "regrets")
             }
             failed = {
                 (int(p), str(case), int(r)): int(n)

@@ -30,6 +30,8 @@ _BLEND = (16_384, 16)
 _CHOICE = (8_192, 2)
 _ONE_BY_ONE = (16, 1)
 MOST_DRAWS = 10**12
+# So many draws that chunks would be more make chunks longer instead.
+_MOST_CHUNKS = 4_000
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def prepare(scenario: Scenario, draws: int, seed: int, kind: str = PLAIN) -> Job
     count = power_of_two(draws) if kind == SOBOL else draws
     block, blocks = _pace(scenario)
     sampling = Sampling(kind, seed, count, block, plan.streams, plan.dependence)
+    blocks = max(blocks, -(-sampling.blocks // _MOST_CHUNKS))
     plan, scales = _present(plan)
     if has_choice(scenario) and not is_one_by_one(scenario):
         from biofuel_mandate.uncertainty.pilot import bases_of

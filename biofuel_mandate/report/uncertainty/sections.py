@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from biofuel_mandate.report.numbers import figures
 from biofuel_mandate.report.table import Table
 from biofuel_mandate.report.uncertainty import importance, sentences, tables
 from biofuel_mandate.report.uncertainty.facts import Facts
 from biofuel_mandate.report.uncertainty.words import Words
+from biofuel_mandate.uncertainty.tally import QUANTILE_ERROR
 
 
 @dataclass(frozen=True)
@@ -87,5 +89,6 @@ def _matters(facts: Facts, words: Words) -> Section:
 
 def notes(words: Words) -> Iterator[str]:
     """Yield what a reader must know of every number."""
+    error = figures(100 * QUANTILE_ERROR, 1, words.common)
     for key in ("now", "quantiles", "accounts", "files"):
-        yield words.own(f"notes.{key}")
+        yield words.own(f"notes.{key}", **({"error": error} if key == "quantiles" else {}))
