@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 
 from biofuel_mandate import Assessment, assess, load_scenario
@@ -33,9 +34,14 @@ def pytest_addoption(parser):
 WAITING = pytest.StashKey[int]()
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m and --dist read the marks
 def pytest_collection_modifyitems(config, items):
-    """Let the tests that need other tools wait until they are asked for."""
+    """Mark the tests that need other tools, and let them wait until they are asked for."""
     external = [item for item in items if TESTS / "external" in item.path.parents]
+    for item in external:
+        item.add_marker(pytest.mark.external)
+        # With --dist=loadgroup too, those of a file share the browser or what was converted.
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
     config.stash[WAITING] = 0 if config.getoption("--external") else len(external)
     for item in external if config.stash[WAITING] else ():
         item.add_marker(pytest.mark.skip(reason="needs other tools; run with --external"))
@@ -50,6 +56,14 @@ def pytest_terminal_summary(terminalreporter, config):
 
 def path_of(name: str) -> Path:
     return next(path for folder in FOLDERS if (path := folder / f"{name}.yaml").exists())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_made_once():
+    """Keep what the command line is made of, which takes longer to make than many an answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.main.get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(scope="session")

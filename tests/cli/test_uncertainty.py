@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+# Killed and resumed runs are held against one that was left in peace.
+pytestmark = pytest.mark.xdist_group("uncertainty")
+
 SCENARIO = Path("scenarios/norway-2015-uncertain.yaml").resolve()
 PLAIN = Path("scenarios/norway-2015.yaml").resolve()
 # A chunk is 262,144 draws.

@@ -679,7 +679,7 @@ values = st.recursive(
 )
 
 
-@quick
+@settings(quick, max_examples=100)
 @given(st.dictionaries(texts, values, max_size=4), st.booleans())
 def test_what_pyyaml_writes_is_read_back_with_a_line_for_every_place(data, flow):
     text = yaml.dump(data, Dumper=Dumper, default_flow_style=flow, sort_keys=False)

@@ -21,6 +21,9 @@ from biofuel_mandate.work import cluster, versions
 from biofuel_mandate.work.cluster import Cluster
 from biofuel_mandate.work.run import do_all, store_for
 
+# One scheduler with its workers serves all of them.
+pytestmark = pytest.mark.xdist_group("cluster")
+
 TESTS = Path(__file__).parents[1]
 SCENARIO = TESTS.parent / "scenarios" / "norway-2015.yaml"
 # One death of a worker is no fault of the chunk that it did; two are.
