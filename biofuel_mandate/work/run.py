@@ -120,8 +120,11 @@ def do_all(
     except (KeyboardInterrupt, BiofuelMandateError):
         contents.close()
         told.end()
-        if store is not None:
+        if store is not None and run.kept:
             told.stopped(len(run.kept), work.chunks, store.place)
+        elif store is not None:
+            # Nothing is there to go on from, so nothing is to be left either.
+            store.clear()
         raise
     finally:
         contents.close()
