@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from biofuel_mandate.distributions import Distribution
+from biofuel_mandate.library import parse_entry
 from biofuel_mandate.quantities import Given, parse_given
 
 U = np.linspace(0.0005, 0.9995, 1999)
@@ -126,3 +127,20 @@ def test_a_tail_that_cannot_be_drawn_is_no_fault() -> None:
     )
     assert found.distribution is not None
     assert found.distribution.ends()[0] == 0.0
+
+
+def test_a_value_of_the_library_may_carry_a_distribution() -> None:
+    entry = {
+        "unit": "g/MJ",
+        "value": 12,
+        "low": 8,
+        "high": 16,
+        "evidence": "published",
+        "source": {"id": "red-2018", "locator": "Annex VIII"},
+        "distribution": "triangular",
+    }
+    found = parse_entry("iluc", "cereals.iluc_g_per_mj", entry)
+    assert found.distribution is not None
+    assert found.distribution.ends() == (8.0, 16.0)
+    with pytest.raises(ValueError, match=r"iluc/cereals.iluc_g_per_mj: .*is not a distribution"):
+        parse_entry("iluc", "cereals.iluc_g_per_mj", entry | {"distribution": "gaussian"})
