@@ -24,7 +24,7 @@ def tally_of(numbers: np.ndarray, scale: float = 100.0, parts: int = 1) -> Tally
     return whole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(NUMBERS)
 def test_mean_and_spread_are_those_of_the_draws(numbers: np.ndarray) -> None:
     found = tally_of(numbers, parts=3)
@@ -34,7 +34,7 @@ def test_mean_and_spread_are_those_of_the_draws(numbers: np.ndarray) -> None:
     assert found.total == len(numbers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(NUMBERS, st.sampled_from([0.05, 0.25, 0.5, 0.95]))
 def test_a_quantile_is_right_to_the_stated_error(numbers: np.ndarray, share: float) -> None:
     found = tally_of(numbers).quantile(share)
@@ -46,7 +46,7 @@ def test_a_quantile_is_right_to_the_stated_error(numbers: np.ndarray, share: flo
 
 
 @given(NUMBERS, st.integers(1, 7))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 def test_counts_are_the_same_however_draws_are_parted(numbers: np.ndarray, parts: int) -> None:
     one, other = tally_of(numbers), tally_of(numbers, parts=parts)
     assert one.bins.start == other.bins.start
