@@ -87,7 +87,7 @@ def decimals_of(values: Iterable[float | None], error: float | None, least: int)
     >>> decimals_of([141.2, 157.3, 180.9], 0.05, 0), decimals_of([1.21, 1.34], 0.0004, 0)
     (0, 2)
     >>> decimals_of([14121.0, 18090.0], 20.0, 0), decimals_of([9876.0, 9877.0], 0.001, 1)
-    (-1, -1)
+    (-2, -1)
     """
     known = [value for value in values if value is not None and isfinite(value)]
     if not known:
