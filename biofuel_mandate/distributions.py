@@ -45,6 +45,8 @@ class Distribution:
         What samples are drawn together with: all columns of one file have the same.
     column : tuple of str
         Of samples that are still to be read: the column of the file, and its unit.
+    ratio : float
+        By which samples that are still to be read are multiplied, as money of another year is.
     text : str
         As it was written.
     source, evidence : str
@@ -60,6 +62,7 @@ class Distribution:
     weights: tuple[float, ...] = ()
     stream: str = ""
     column: tuple[str, ...] = ()
+    ratio: float = 1.0
     text: str = ""
     source: str = ""
     evidence: str = ""
@@ -73,6 +76,7 @@ class Distribution:
             high=self.high * ratio,
             spread=self.spread if self.form == "lognormal" else self.spread * ratio,
             values=tuple(value * ratio for value in self.values),
+            ratio=self.ratio * ratio,
         )
 
     def ends(self) -> tuple[float, float]:

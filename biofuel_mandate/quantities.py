@@ -47,7 +47,8 @@ class Given:
     value wherever it shows; one id is one draw. ``origin`` is ``scenario``, ``override`` or
     ``library``; ``inherited_from`` names the factor set that a library value came from by
     ``extends``; ``newer`` says that the source is younger than the case. ``price_year`` is the year
-    of the prices that money is in, ``written_year`` that of ``text`` where the value was converted.
+    of the prices that money is in, ``written_year`` that of ``text`` where the value was converted,
+    by ``level_ratio``.
     ``distribution`` says how likely other values are; without one, the value is taken as fixed.
     """
 
@@ -68,6 +69,7 @@ class Given:
     newer: bool = field(default=False, compare=False)
     line: int = field(default=0, compare=False)
     written_year: int | None = field(default=None, compare=False)
+    level_ratio: float = field(default=1.0, compare=False)
     distribution: Distribution | None = None
 
     @property
@@ -184,6 +186,9 @@ def parse_given(data: object, kind: str | Kind) -> Given:
         try:
             unit = numbers["value"].unit
             distribution = parse_distribution(data["distribution"], kind, held, unit)
+            if "source" not in data:
+                # That of the parts around is the value's: of how wide it is they say nothing.
+                distribution = replace(distribution, evidence="unverified")
         except QuantityError as error:
             errors.append(error)
     if errors:

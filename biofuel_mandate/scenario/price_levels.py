@@ -132,4 +132,5 @@ def at_price_level(given: Given, file: ScenarioFile) -> Given:
         note="; ".join(part for part in (given.note, told) if part),
         price_year=to,
         written_year=year,
+        level_ratio=ratio,
     )

@@ -115,7 +115,7 @@ class _Giver:
         except OSError as error:
             got = f"the file {drawn.stream} cannot be read ({error.strerror or error})"
             raise QuantityError(got, "Give its path from the scenario's folder.") from None
-        values = tuple(_column(content, drawn, given))
+        values = tuple(value * drawn.ratio for value in _column(content, drawn, given))
         stream = hashlib.sha256(content).hexdigest()
         return replace(drawn, values=values, stream=stream, column=())
 
@@ -204,10 +204,12 @@ def _by_id(given: Given, data: object, asked: Uncertainty) -> Given:
     if not isinstance(data, dict):
         data = {"distribution": data}
     errors += [unknown_key(key, _KEYS, (str(key),)) for key in data if key not in _KEYS]
-    numbers = {"value": given}
-    numbers |= {
-        end: replace(given, value=number)
-        for end, number in (("low", given.low), ("high", given.high))
+    # Money is written as the value is, in the prices of the same year.
+    ratio = given.level_ratio
+    written = {"value": given.value, "low": given.low, "high": given.high}
+    numbers = {
+        end: replace(given, value=number / ratio)
+        for end, number in written.items()
         if number is not None
     }
     for end in ("low", "high"):
@@ -226,8 +228,11 @@ def _by_id(given: Given, data: object, asked: Uncertainty) -> Given:
     except QuantityError as error:
         raise ExceptionGroup("input", [error]) from None
     source, evidence = data.get("source", asked.source), data.get("evidence", asked.evidence)
-    drawn = replace(drawn, source=str(source or ""), evidence=str(evidence or "unverified"))
-    return replace(given, low=held.get("low"), high=held.get("high"), distribution=drawn)
+    drawn = replace(
+        drawn.scaled(ratio), source=str(source or ""), evidence=str(evidence or "unverified")
+    )
+    low, high = (held[end] * ratio if end in held else None for end in ("low", "high"))
+    return replace(given, low=low, high=high, distribution=drawn)
 
 
 def _of_unit(data: object, given: Given) -> Given:
@@ -240,7 +245,7 @@ def _of_unit(data: object, given: Given) -> Given:
 
 def _wrong_order(numbers: Mapping[str, Given], given: Given) -> Iterator[QuantityError]:
     for end, is_wrong in (("low", float.__gt__), ("high", float.__lt__)):
-        if end in numbers and is_wrong(numbers[end].value, given.value):
+        if end in numbers and is_wrong(numbers[end].value, numbers["value"].value):
             side = "above" if end == "low" else "below"
             got = f"{end} ({numbers[end].text}) is {side} the value ({given.text})"
             yield QuantityError(got, "Write low below the value, and high above it.", (end,))

@@ -46,6 +46,9 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> object:
     if years[1:] != years[:-1]:
         got = "these amounts are in the prices of different years"
         raise QuantityError(got, "Write them in the prices of one, or let it change in steps.")
+    drawn = [head["distribution"] for head in heads if "distribution" in head]
+    if drawn:
+        heads = [_with_ends(head, drawn) for head in heads]
     found: dict[str, object] = {
         key: value for key, value in heads[0].items() if key not in _WEIGHED
     }
@@ -53,15 +56,28 @@ def weighed(parts: Sequence[tuple[object, Decimal]], note: str) -> object:
         if all(key in head for head in heads):
             pairs = zip(heads, parts, strict=True)
             found[key] = _sum([(head[key], weight) for head, (_, weight) in pairs])
-    drawn = [head["distribution"] for head in heads if "distribution" in head]
     if drawn:
         weights = [weight for _, weight in parts]
-        found["distribution"] = _distribution(drawn, weights)
+        found["distribution"] = _distribution([head.get("distribution") for head in heads], weights)
     told = [str(head["note"]) for head in heads if "note" in head]
     found["note"] = "; ".join([note, *dict.fromkeys(told)])
     evidence = [head.get("evidence") for head in heads]
     found["evidence"] = "unverified" if "unverified" in evidence else "derived"
     return found
+
+
+def _with_ends(head: dict[str, object], drawn: Sequence[object]) -> dict[str, object]:
+    """Return a value that is known as one that is drawn with no width, beside one that is."""
+    if "distribution" in head:
+        return head
+    value = str(head.get("value", "")).strip()
+    match = _AMOUNT.fullmatch(value)
+    unit = (match[2] or "") if match else ""
+    if all(isinstance(one, dict) and set(one) == {"normal"} for one in drawn):
+        return {**head, "distribution": {"normal": f"0 {unit}".strip()}}
+    if all(one == drawn[0] and isinstance(one, str) for one in drawn):
+        return {"low": value, "high": value, **head, "distribution": drawn[0]}
+    return head
 
 
 def _distribution(drawn: Sequence[object], weights: Sequence[Decimal]) -> object:

@@ -11,12 +11,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from biofuel_mandate.quantities import Given
-from biofuel_mandate.solve import check
 from biofuel_mandate.sweep.pilot import Begun
 from biofuel_mandate.sweep.reading import Sweep
 from biofuel_mandate.uncertainty.headlines import Headline
 from biofuel_mandate.uncertainty.moves import Moves
-from biofuel_mandate.uncertainty.outcomes import UNREACHED, Outcome, outcome
+from biofuel_mandate.uncertainty.outcomes import NO_SOLUTION, REASONS, Outcome, outcome
 
 # As in results.csv.
 ABOUT = ("case", "baseline", "year", "pool", "component", "rule", "variable", "detail", "unit")
@@ -25,22 +24,7 @@ FAILED = "failed"
 DEGENERATE = "degenerate"
 # Why a number is not there, in the words of the column `failed`; blank where it is.
 NO_VALUE = "no value"
-REASONS = {
-    check.SINGULAR: "no single solution",
-    check.NEGATIVE: "volume below zero",
-    check.OVER_LIMIT: "limit broken",
-    check.UNCOUNTED: "filler does not count",
-    check.WAITS: "source case failed",
-    check.CLASHES: "nothing feasible",
-    check.UNBOUNDED: "cost has no floor",
-    check.UNSOLVED: "solver gave up",
-    check.TORN: "counts twice above a missed rule",
-    check.UNPARTED: "parts do not fit",
-    check.UNSETTLED: "demand does not settle",
-    UNREACHED: "earlier year failed",
-}
-_OTHER = "no solution"
-WORDS = ("", NO_VALUE, *REASONS.values(), _OTHER)
+WORDS = ("", NO_VALUE, *REASONS.values(), NO_SOLUTION)
 _CODES = {code: WORDS.index(word) for code, word in REASONS.items()}
 
 
@@ -160,5 +144,5 @@ def _words(code: object, count: int) -> NDArray[np.int16]:
     codes = np.broadcast_to(np.asarray(code), count)
     found = np.zeros(count, np.int16)
     for one in np.unique(codes[codes != 0]):
-        found[codes == one] = _CODES.get(int(one), WORDS.index(_OTHER))
+        found[codes == one] = _CODES.get(int(one), WORDS.index(NO_SOLUTION))
     return found

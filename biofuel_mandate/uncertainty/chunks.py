@@ -21,6 +21,8 @@ from biofuel_mandate.uncertainty.tally import Tally, packed, unpacked
 
 Flags = NDArray[np.bool_]
 Vector = NDArray[np.float64]
+# Cases whose results differ by less, relative, are equally good.
+_EQUAL = 1e-9
 Failed = tuple[int, str, int]  # position, case, reason
 _OF_TALLIES = ("count", "mean", "spread", "scale", "start", "length", "counts")
 
@@ -102,7 +104,8 @@ class Sums:
     passing : list of array
         Draws that pass the amount of each question, by group.
     best : array of int
-        Draws in which each case of a ranking is the best; and last those that cannot be ranked.
+        Draws in which each case of a ranking alone is the best, those in which several are, and
+        last those that cannot be ranked.
     regrets : list of Tally
         By how much each case falls behind the best.
     """
@@ -128,7 +131,7 @@ class Sums:
             {},
             {},
             np.zeros((len(plan.questions), groups), np.int64),
-            np.zeros(len(cases) + 1 if cases else 0, np.int64),
+            np.zeros(len(cases) + 2 if cases else 0, np.int64),
             [Tally.empty(scale, groups) for _ in cases],
         )
 
@@ -162,16 +165,19 @@ class Sums:
             self._rank(np.stack(rows), group, plan.ranking.is_lowest)
 
     def _rank(self, rows: Vector, group: int, is_lowest: bool) -> None:
-        """Count the best of each draw, the first of equals, and by how much others fall behind."""
+        """Count the best of each draw, equals apart, and by how much others fall behind."""
         bad = rows if is_lowest else -rows
         known = np.isfinite(bad).all(axis=0)
         self.best[-1] += int((~known).sum())
         if not known.any():
             return
         bad = bad[:, known]
-        chosen = bad.argmin(axis=0)
-        self.best[:-1] += np.bincount(chosen, minlength=len(rows))
         regrets = bad - bad.min(axis=0)
+        near = regrets <= _EQUAL * np.abs(bad).max(axis=0)
+        alone = near.sum(axis=0) == 1
+        self.best[:-2] += (near & alone).sum(axis=1)
+        self.best[-2] += int((~alone).sum())
+        regrets[near] = 0.0  # what differs by rounding
         for tally, regret in zip(self.regrets, regrets, strict=True):
             tally.add(group, np.ascontiguousarray(regret), None, regret.size)
 

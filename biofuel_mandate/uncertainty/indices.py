@@ -19,7 +19,7 @@ from biofuel_mandate.uncertainty.sensitivity import evaluate
 Vector = NDArray[np.float64]
 CONFIDENCE = 0.95
 # Why there are no indices.
-CORRELATED, FAILED, SLOW = "correlated", "failed", "slow"
+CORRELATED, FAILED, SLOW, STILL = "correlated", "failed", "slow", "still"
 _RESAMPLES = 200
 # Base samples, a power of two.
 SAMPLES = 4096
@@ -64,7 +64,8 @@ class Indices:
     found : tuple of tuple of Index
         Of each headline, one for each input.
     refused : str
-        Why there are none: ``correlated``, ``failed`` draws, or ``slow``; blank where there are.
+        Why there are none: ``correlated``, ``failed`` draws, ``slow``, or ``still`` where nothing
+        varies; blank where there are.
     samples : int
         Base samples.
     """
@@ -170,9 +171,9 @@ def indices_of(plan: Plan, headlines: Sequence[Headline], seed: int) -> Indices:
         return Indices(refused=CORRELATED)
     if is_one_by_one(plan.scenario):
         return Indices(refused=SLOW)
-    varying = _varying(plan, headlines, seed)
+    varying, has_failed = _varying(plan, headlines, seed)
     if not varying:
-        return Indices(refused=FAILED if headlines else "")
+        return Indices(refused=FAILED if has_failed else STILL)
 
     def function(u: Vector) -> Vector:
         return _evaluated(plan, varying, u)
@@ -184,15 +185,16 @@ def indices_of(plan: Plan, headlines: Sequence[Headline], seed: int) -> Indices:
     return Indices(tuple(varying), tuple(map(tuple, found)), samples=SAMPLES)
 
 
-def _varying(plan: Plan, headlines: Sequence[Headline], seed: int) -> list[Headline]:
-    """Return the headlines that vary, and have a value in every one of some draws."""
+def _varying(plan: Plan, headlines: Sequence[Headline], seed: int) -> tuple[list[Headline], bool]:
+    """Return the headlines that vary and have a value in every draw; and whether any has not."""
     sampling = Sampling(PLAIN, seed, _BLOCK, _BLOCK, plan.streams)
     found = evaluate(plan, headlines, Moves(_BLOCK, sampling.probabilities(0)))
-    return [
+    varying = [
         headline
         for headline, numbers in zip(headlines, found, strict=True)
         if np.isfinite(numbers).all() and np.ptp(numbers) > 1e-12 * np.abs(numbers).max()
     ]
+    return varying, not all(np.isfinite(numbers).all() for numbers in found)
 
 
 def _evaluated(plan: Plan, headlines: Sequence[Headline], u: Vector) -> Vector:

@@ -16,6 +16,7 @@ from biofuel_mandate.evaluation import Evaluation, MissingValue
 from biofuel_mandate.quantities import Given
 from biofuel_mandate.scenario.grouping import by_id
 from biofuel_mandate.scenario.load import Scenario
+from biofuel_mandate.solve import check
 from biofuel_mandate.uncertainty.headlines import Headline
 from biofuel_mandate.uncertainty.moves import Moves
 from biofuel_mandate.years.assess import evaluations
@@ -23,6 +24,22 @@ from biofuel_mandate.years.carried import carries
 
 # Of a year before which another has no solution, so that it cannot be reached.
 UNREACHED = 99
+# Why a case has no solution, in the words of data files.
+REASONS = {
+    check.SINGULAR: "no single solution",
+    check.NEGATIVE: "volume below zero",
+    check.OVER_LIMIT: "limit broken",
+    check.UNCOUNTED: "filler does not count",
+    check.WAITS: "source case failed",
+    check.CLASHES: "nothing feasible",
+    check.UNBOUNDED: "cost has no floor",
+    check.UNSOLVED: "solver gave up",
+    check.TORN: "counts twice above a missed rule",
+    check.UNPARTED: "parts do not fit",
+    check.UNSETTLED: "demand does not settle",
+    UNREACHED: "earlier year failed",
+}
+NO_SOLUTION = "no solution"
 _NOTHING = float("nan")
 
 
@@ -38,11 +55,14 @@ class Outcome:
         Why a case, or what it is compared with, has no solution; 0 where it has.
     degenerate : mapping of (position, case) to array of bool
         Where the least cost is found at more than one set of marginal values.
+    missing : frozenset of int
+        Which of the numbers that are asked for need a value that has no source.
     """
 
     numbers: list[Number]
     reasons: Mapping[tuple[int, str], Code]
     degenerate: Mapping[tuple[int, str], NDArray[np.bool_]] = field(default_factory=dict)
+    missing: frozenset[int] = frozenset()
 
 
 def is_one_by_one(scenario: Scenario) -> bool:
@@ -77,17 +97,18 @@ def outcome(
         numbers: list[Number] = [_NOTHING] * len(asked)
         reasons: dict[tuple[int, str], Code] = {}
         degenerate: dict[tuple[int, str], NDArray[np.bool_]] = {}
+        missing: set[int] = set()
         for position in sorted({one.position for one in asked}):
             own = years[position]
             known = {case: found for (at, case), found in (bases or {}).items() if at == position}
             draws = moves.of(values_of(own))
             evaluation = Evaluation(own.table, own.structure, draws, bases=known or None)
-            _evaluate(evaluation, asked, position, numbers, reasons)
+            missing |= _evaluate(evaluation, asked, position, numbers, reasons)
             for case in {one.row.case for one in asked if one.position == position}:
                 flag = evaluation.solution(case).degenerate
                 if isinstance(flag, np.ndarray):
                     degenerate[position, case] = flag
-        return Outcome(numbers, reasons, degenerate)
+        return Outcome(numbers, reasons, degenerate, frozenset(missing))
 
 
 @lru_cache(maxsize=64)
@@ -102,8 +123,10 @@ def _evaluate(
     position: int,
     numbers: list[Number],
     reasons: dict[tuple[int, str], Code],
-) -> None:
+) -> set[int]:
+    """Fill in the numbers of a year, and why cases have none; return which have no source."""
     hopeless: set[str] = set()
+    missing: set[int] = set()
     for case in dict.fromkeys(one.row.case for one in asked if one.position == position):
         baseline = evaluation.structure.cases[case].baseline
         reason, before = evaluation.solution(case).reason, evaluation.solution(baseline).reason
@@ -115,8 +138,11 @@ def _evaluate(
             continue
         try:
             numbers[at] = evaluation.get(headline.name, headline.key)
-        except (MissingValue, ZeroDivisionError):
-            numbers[at] = _NOTHING
+        except MissingValue:
+            missing.add(at)
+        except ZeroDivisionError:
+            numbers[at] = _NOTHING  # nothing changes, in any draw
+    return missing
 
 
 def _first(reason: Code, before: Code) -> Code:
@@ -128,6 +154,7 @@ def _first(reason: Code, before: Code) -> Code:
 def _one_by_one(scenario: Scenario, asked: Sequence[Headline], moves: Moves) -> Outcome:
     """Follow each draw through the years by itself."""
     found = np.full((len(asked), moves.size), _NOTHING)
+    missing: set[int] = set()
     keys = sorted({(one.position, one.row.case) for one in asked})
     reasons = {key: np.zeros(moves.size, int) for key in keys}
     for draw in range(moves.size):
@@ -138,9 +165,13 @@ def _one_by_one(scenario: Scenario, asked: Sequence[Headline], moves: Moves) -> 
             if reason:
                 continue
             for at, headline in enumerate(asked):
-                if (headline.position, headline.row.case) == (position, case):
+                if (headline.position, headline.row.case) != (position, case):
+                    continue
+                try:
                     found[at, draw] = _single(years[position], headline)
-    return Outcome(list(found), reasons)
+                except MissingValue:
+                    missing.add(at)
+    return Outcome(list(found), reasons, missing=frozenset(missing))
 
 
 def _reason(evaluation: Evaluation | None, case: str) -> int:
@@ -153,5 +184,5 @@ def _reason(evaluation: Evaluation | None, case: str) -> int:
 def _single(evaluation: Evaluation, headline: Headline) -> float:
     try:
         return float(evaluation.get(headline.name, headline.key))
-    except (MissingValue, ZeroDivisionError, InfeasibleError):
+    except (ZeroDivisionError, InfeasibleError):
         return _NOTHING

@@ -17,7 +17,13 @@ from biofuel_mandate.uncertainty.headlines import Headline
 from biofuel_mandate.uncertainty.moves import Moves
 from biofuel_mandate.uncertainty.outcomes import is_one_by_one, outcome
 from biofuel_mandate.uncertainty.plan import Plan, read_plan
-from biofuel_mandate.uncertainty.sampling import PLAIN, SOBOL, Sampling, power_of_two
+from biofuel_mandate.uncertainty.sampling import (
+    MOST_OF_SEQUENCE,
+    PLAIN,
+    SOBOL,
+    Sampling,
+    power_of_two,
+)
 from biofuel_mandate.uncertainty.tally import Tally
 
 if TYPE_CHECKING:
@@ -121,6 +127,9 @@ def prepare(scenario: Scenario, draws: int, seed: int, kind: str = PLAIN) -> Job
     faults = []
     if not 1 <= draws <= MOST_DRAWS:
         faults.append(Fault(f"{draws} draws", f"Ask for 1 to {MOST_DRAWS:,}.", "--draws"))
+    if kind == SOBOL and draws > MOST_OF_SEQUENCE:
+        got, do = f"{draws} draws of a Sobol' sequence", f"Ask for up to {MOST_OF_SEQUENCE:,}."
+        faults.append(Fault(got, do, "--draws"))
     if seed < 0:
         faults.append(Fault(f"the seed {seed} is below 0", "Give 0 or more.", "--seed"))
     try:
@@ -155,20 +164,17 @@ def has_choice(scenario: Scenario) -> bool:
 
 
 def _present(plan: Plan) -> tuple[Plan, tuple[float, ...]]:
-    """Return the plan without headlines that have no value, and the present value of each left."""
+    """Return the plan without headlines that lack a sourced value, and the present of the rest.
+
+    One that is no number at present, such as a cost per tonne of nothing, may be one in draws.
+    """
     now = outcome(plan.scenario, plan.asked, Moves(1))
     found = {
         headline: float(np.asarray(number).flat[0])
         for headline, number in zip(plan.asked, now.numbers, strict=True)
     }
-    solved = {place: not np.any(reason) for place, reason in now.reasons.items()}
-    kept = tuple(
-        one
-        for one in plan.headlines
-        # Where the present has no solution, the draws may still have one.
-        if isfinite(found[one]) or not solved[one.position, one.row.case]
-    )
-    plan = replace(plan, headlines=kept)
+    missing = {plan.asked[at] for at in now.missing}
+    plan = replace(plan, headlines=tuple(one for one in plan.headlines if one not in missing))
     return plan, tuple(found[one] if isfinite(found[one]) else 0.0 for one in plan.asked)
 
 

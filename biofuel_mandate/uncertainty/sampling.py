@@ -25,6 +25,7 @@ SCRAMBLES = 16
 _LEAST = 2.0**-54
 # The sequence's own; a point stands in the middle of its cell.
 _BITS = 32
+MOST_OF_SEQUENCE = SCRAMBLES << _BITS
 _HALF_CELL = 2.0 ** -(_BITS + 1)
 
 

@@ -144,7 +144,10 @@ class Store:
         # Where objects are kept there are no folders; making one could make a bucket.
         if not self._is_whole:
             with self._faults(""):
-                self._files.makedirs(self._folder, exist_ok=True)
+                try:
+                    self._files.makedirs(self._folder, exist_ok=True)
+                except FileNotFoundError as error:  # of a place where nothing can be made
+                    raise PermissionError(error.errno, error.strerror) from None
 
     def _listed(self) -> list[str]:
         try:

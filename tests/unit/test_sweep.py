@@ -25,9 +25,10 @@ from biofuel_mandate.sweep import run as run_module
 from biofuel_mandate.sweep import work as work_module
 from biofuel_mandate.sweep.place import Place
 from biofuel_mandate.sweep.reading import read_sweep
-from biofuel_mandate.sweep.rows import ABOUT, REASONS, part
+from biofuel_mandate.sweep.rows import ABOUT, part
 from biofuel_mandate.sweep.run import about, data_set_of, make
 from biofuel_mandate.sweep.work import SweepWork
+from biofuel_mandate.uncertainty.outcomes import REASONS
 from biofuel_mandate.work.doing import InProcess
 from biofuel_mandate.work.processes import Processes
 

@@ -13,7 +13,7 @@ from biofuel_mandate.quantities import Given
 from biofuel_mandate.report.uncertainty.facts import Facts
 from biofuel_mandate.results import to_csv
 from biofuel_mandate.uncertainty.headlines import Headline
-from biofuel_mandate.uncertainty.outcomes import values_of
+from biofuel_mandate.uncertainty.outcomes import NO_SOLUTION, REASONS, values_of
 from biofuel_mandate.uncertainty.run import statistics
 from biofuel_mandate.uncertainty.sensitivity import LEVELS
 
@@ -107,7 +107,7 @@ def _draws(facts: Facts) -> bytes:
         whole = facts.sums.draws
         for one in facts.failures:
             year, share = facts.year(one.position), one.draws / whole
-            yield one.case, year, one.reason, one.draws, share
+            yield one.case, year, REASONS.get(one.reason, NO_SOLUTION), one.draws, share
         for position, case, count in facts.degenerate:
             yield case, facts.year(position), DEGENERATE, count, count / whole
 
@@ -170,7 +170,9 @@ def _choice(facts: Facts) -> bytes:
         ):
             told = statistics(tally)
             share = count / whole if whole else None
-            yield (case, share, told["mean"], told["p95"], unit, "", "", "", "")
+            # Rounding may leave a mean of nothing a hair below it.
+            mean = max(told["mean"], 0.0) if told["mean"] is not None else None
+            yield (case, share, mean, told["p95"], unit, "", "", "", "")
         for turn in facts.analysis.turns:
             where = (turn.input.id, turn.value, turn.before, int(turn.is_jump))
             yield (turn.after, "", "", "", "", *where)

@@ -136,10 +136,12 @@ def ranking(facts: Facts, words: Words) -> Iterator[str]:
     side = "lowest" if plan.is_lowest else "highest"
     result = words.dated(plan.headlines[0])
     yield words.own(f"ranking.by.{side}", result=result)
-    counts = sums.best[:-1].tolist()
-    whole = sum(counts)
+    *counts, equal, _ = sums.best.tolist()
+    whole = sum(counts) + equal
     if whole:
         yield _best(words, sorted(zip(counts, plan.cases, strict=True), key=_most), whole)
+    if equal:
+        yield words.own("ranking.equal", share=words.share(equal / whole))
     if sums.best[-1]:
         yield words.own("ranking.unranked", share=words.share(int(sums.best[-1]) / sums.draws))
     yield from _ranking_turns(facts, words)

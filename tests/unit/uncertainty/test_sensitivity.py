@@ -7,7 +7,7 @@ import pytest
 
 from biofuel_mandate import assess
 from biofuel_mandate.uncertainty.analysis import analyse, main_headlines
-from biofuel_mandate.uncertainty.indices import CORRELATED, FAILED, indices_of, sobol_indices
+from biofuel_mandate.uncertainty.indices import CORRELATED, FAILED, STILL, indices_of, sobol_indices
 from biofuel_mandate.uncertainty.plan import read_plan
 from biofuel_mandate.uncertainty.run import uncertain
 from biofuel_mandate.uncertainty.sensitivity import (
@@ -147,3 +147,10 @@ def test_an_analysis_tells_all_that_was_asked(make: Make) -> None:
     assert {one.row.case for one in found.main} == {"policy", "ethanol first"}
     assert [len(part) for part in (found.passing, found.maps)] == [1, 1]
     assert len(found.indices.found) == len(found.indices.headlines) > 0
+
+
+def test_indices_of_inputs_that_move_nothing_are_refused_as_such(make: Make) -> None:
+    iluc = {"iluc/cereals.iluc_g_per_mj": "triangular"}
+    plan = read_plan(make({"inputs": iluc}))
+    asked = [one for one in plan.headlines if one.row.variable == "extra_volume"]
+    assert indices_of(plan, asked, 1).refused == STILL

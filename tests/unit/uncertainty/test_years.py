@@ -107,3 +107,20 @@ def test_distributions_of_two_forms_cannot_lie_between_years(tmp_path) -> None:
     }
     with pytest.raises(ScenarioError, match="cannot be weighed against one another"):
         path(tmp_path, prices)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "middle"),
+    [
+        ({"low": "3 NOK/l", "high": "9 NOK/l", "distribution": "triangular"}, (3.0, 6.0)),
+        ({"distribution": {"normal": "1 NOK/l"}}, "normal, standard deviation 0.5 NOK/l"),
+    ],
+)
+def test_a_fan_may_open_from_a_value_that_is_known(tmp_path, drawn, middle) -> None:
+    prices = {"2020": "3 NOK/l", "2022": {"value": "5 NOK/l", **drawn}, "between": "linear"}
+    years = path(tmp_path, prices).years
+    given = [by_id(year.scenario.table)["costs.price_gap.fame"] for year in years]
+    assert given[0].distribution is None
+    found = given[1].distribution
+    assert found is not None
+    assert middle in (found.ends(), found.text)

@@ -87,7 +87,8 @@ def _tornado(facts: Facts, words: Words, found: Tornado, width_mm: float) -> Cha
     headline, decimals = found.headline, facts.figure(found.headline).decimals
     scale = words.measure(headline).scale
     first = max(found.swings, key=reach_of)
-    low, high = min(_known(first)), max(_known(first))
+    ends = [value for value in (first.low, first.high) if isfinite(value)] or [first.now]
+    low, high = min(ends), max(ends)
     title = words.own(
         "chart.tornado.title",
         input=words.mention(first.input.id),
