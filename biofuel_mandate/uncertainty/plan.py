@@ -258,11 +258,8 @@ class _Reader:
     def _note(self, path: Place, error: ScenarioError) -> None:
         line = self._scenario.document.line(path)
         for fault in error.faults:
-            got = (
-                f"{fault.path}: {fault.got}"
-                if fault.path and fault.path not in fault.got
-                else fault.got
-            )
+            is_named = not fault.path or fault.path in fault.got
+            got = fault.got if is_named else f"{fault.path}: {fault.got}"
             self._faults.append(
                 replace(fault, got=got, path=dotted(path), line=line, file=str(self._scenario.path))
             )

@@ -136,15 +136,22 @@ def ranking(facts: Facts, words: Words) -> Iterator[str]:
     side = "lowest" if plan.is_lowest else "highest"
     result = words.dated(plan.headlines[0])
     yield words.own(f"ranking.by.{side}", result=result)
-    *counts, equal, _ = sums.best.tolist()
-    whole = sum(counts) + equal
+    *counts, _, _ = sums.best.tolist()
+    whole = int(sums.best[:-1].sum())
     if whole:
         yield _best(words, sorted(zip(counts, plan.cases, strict=True), key=_most), whole)
-    if equal:
-        yield words.own("ranking.equal", share=words.share(equal / whole))
+    yield from equally_good(facts, words)
     if sums.best[-1]:
         yield words.own("ranking.unranked", share=words.share(int(sums.best[-1]) / sums.draws))
     yield from _ranking_turns(facts, words)
+
+
+def equally_good(facts: Facts, words: Words) -> Iterator[str]:
+    """Yield in which share of the draws several cases are best; nothing where in none."""
+    best = facts.sums.best
+    if len(best) and best[-2]:
+        share = words.share(int(best[-2]) / int(best[:-1].sum()))
+        yield words.own("ranking.equal", share=share)
 
 
 def _most(one: tuple[int, str]) -> int:

@@ -21,6 +21,7 @@ from biofuel_mandate.report.uncertainty.charts.sheet import (
 )
 from biofuel_mandate.report.uncertainty.facts import Facts
 from biofuel_mandate.report.uncertainty.measures import Measure, decimals_of
+from biofuel_mandate.report.uncertainty.sentences import equally_good
 from biofuel_mandate.report.uncertainty.words import Words
 
 NAME = "choice"
@@ -84,7 +85,8 @@ def choice(facts: Facts, words: Words, width_mm: float) -> Chart | None:
     decimals = decimals_of(tops, max(errors) * how.scale, how.decimals)
     drawing = _Drawing(words, found, how, decimals)
     told = "; ".join(map(drawing.alt, found))
-    return chart(NAME, words, (title, subtitle, f"{told}."), drawing.draw, width_mm)
+    said, notes = (title, subtitle, f"{told}."), tuple(equally_good(facts, words))
+    return chart(NAME, words, said, drawing.draw, width_mm, notes)
 
 
 class _Drawing:
